@@ -1,0 +1,116 @@
+"""forbid: a cue that should not be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from webcare_lint.checks.base import Check, Hit, names
+from webcare_lint.conditions import CueNames
+from webcare_lint.reading import Cue, Exchange, Reading
+from webcare_lint.reply import Channel
+from webcare_lint.settings import Settings
+
+Within = Literal["sentence", "next", "reply"]
+
+# A redirect to the channel the customer is in already is none.
+_SAME_CHANNEL: dict[Channel, frozenset[str]] = {
+    "email": frozenset({"email"}),
+    "chat": frozenset({"chat"}),
+    "whatsapp": frozenset({"whatsapp", "chat"}),
+    "sms": frozenset({"sms"}),
+}
+
+
+class Forbid(Check):
+    """Every `cue` is a hit, but one with an `unless` in its sentence, or with what `with` and `without` rule out.
+
+    `within` says how far `with` and `without` look: the cue's sentence, that and the next one, or the whole reply.
+    `at` wants the cue in the first or the last sentence; `at_least` counts cues per `within`.
+    `leaves_channel` drops a cue whose `target` is the channel the customer is in.
+    """
+
+    kind: Literal["forbid"]
+    fields: ClassVar[frozenset[str]] = frozenset({"fix", "target", "word"})
+    cue: CueNames
+    unless: CueNames = ()
+    within: Within = "reply"
+    with_: CueNames = Field(default=(), alias="with")
+    without: CueNames = ()
+    at: Literal["start", "end"] | None = None
+    at_least: int = 1
+    leaves_channel: bool = False
+
+    def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
+        reading = exchange.reading
+        cues = [cue for cue in reading.all_of(self.cue) if self._counts(cue, exchange)]
+        if self.at_least > 1:
+            cues = _crowded(reading, cues, self.within, self.at_least)
+        for cue in _apart(cues):
+            fix = cue.data.get("fix")
+            yield Hit(
+                cue.start,
+                cue.end,
+                (cue,),
+                cue.data,
+                replacements=tuple(part.strip() for part in fix.split("|")) if fix else (),
+                safe=cue.data.get("safe") == "true",
+                severity=cue.data.get("severity"),
+            )
+
+    def _counts(self, cue: Cue, exchange: Exchange) -> bool:
+        reading = exchange.reading
+        if self.leaves_channel and exchange.reply.channel:
+            target = cue.data.get("target")
+            if target and target in _SAME_CHANNEL.get(exchange.reply.channel, ()):
+                return False
+        if self.unless and _near(reading, cue, self.unless, "sentence"):
+            return False
+        if self.with_ and not _near(reading, cue, self.with_, self.within):
+            return False
+        if self.without and _near(reading, cue, self.without, self.within):
+            return False
+        if self.at == "start":
+            return reading.sentence_of(cue.first) == 0
+        if self.at == "end":
+            return reading.sentence_of(cue.last) == reading.sentence_count - 1
+        return True
+
+    def trigger(self) -> frozenset[str]:
+        return frozenset(self.cue)
+
+    def reply_cues(self) -> Iterable[str]:
+        return names(self.cue, self.unless, self.with_, self.without)
+
+
+def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:
+    others = [other for name in wanted for other in reading.cues.get(name, ())]
+    if within == "reply" or not others:
+        return bool(others)
+    first, last = reading.sentence_of(cue.first), reading.sentence_of(cue.last)
+    if within == "next":
+        last += 1
+    return any(
+        first <= reading.sentence_of(other.last) and reading.sentence_of(other.first) <= last for other in others
+    )
+
+
+def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -> list[Cue]:
+    """The cues that stand at least so many together; one hit stands for the crowd, from its first to its last."""
+    crowds: dict[int, list[Cue]] = {}
+    for cue in cues:
+        crowds.setdefault(0 if within == "reply" else reading.sentence_of(cue.first), []).append(cue)
+    return [
+        crowd[0]._replace(last=crowd[-1].last, end=crowd[-1].end) for crowd in crowds.values() if len(crowd) >= at_least
+    ]
+
+
+def _apart(cues: list[Cue]) -> Iterator[Cue]:
+    """Of cues that overlap (two cues of one rule), the first and longest."""
+    end = -1
+    for cue in cues:
+        if cue.start >= end:
+            end = cue.end
+            yield cue

@@ -1,0 +1,155 @@
+"""Conditions a rule can set, as data: on the channel, the customer's words, the reply and the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from string import Formatter
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from webcare_lint.reading import Exchange, Reading
+from webcare_lint.reply import Channel, Mode, Profile, Visibility
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+CueNames = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Data(BaseModel):
+    """A part of a YAML file: frozen, and nothing in it that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class CustomerCondition(Data):
+    """What the customer's messages since the last agent message hold."""
+
+    known: bool = True
+    has: CueNames = ()
+    lacks: CueNames = ()
+
+
+class ReplyCondition(Data):
+    """What the reply holds: any of `has`, none of `lacks`; every sentence one of `only`."""
+
+    has: CueNames = ()
+    lacks: CueNames = ()
+    only: CueNames = ()
+    slack: int = 3
+
+
+class Known(NamedTuple):
+    """What is known around a reply; the same for many replies, so plans are made once for each."""
+
+    channel: Channel | None
+    visibility: Visibility | None
+    mode: Mode
+    profile: Profile | None
+    has_customer: bool
+    has_customer_name: bool
+    has_thread: bool
+    has_recent: bool
+    has_times: bool
+    is_first_agent_message: bool
+
+
+class When(Data):
+    """All of what is given must hold."""
+
+    channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
+    visibility: Visibility | None = None
+    mode: Mode | None = None
+    profile: Annotated[tuple[Profile, ...], BeforeValidator(_listed)] = ()
+    customer: CustomerCondition | None = None
+    reply: ReplyCondition | None = None
+    first_agent_message: bool | None = None
+    min_words: int | None = None
+    max_words: int | None = None
+
+    def lacking(self, known: Known) -> str | None:
+        """What keeps this from ever holding for such replies (`customer`, `channel` …); None when it may hold."""
+        if self.customer is not None and self.customer.known != known.has_customer:
+            return "customer"
+        if self.channel and known.channel not in self.channel:
+            return "channel"
+        if self.visibility and known.visibility != self.visibility:
+            return "visibility"
+        if self.mode and known.mode != self.mode:
+            return "mode"
+        if self.profile and known.profile not in self.profile:
+            return "profile"
+        if self.first_agent_message is not None and known.is_first_agent_message != self.first_agent_message:
+            return "first agent message"
+        return None
+
+    def test(self) -> Callable[[Exchange], bool] | None:
+        """A test of what the texts hold; None when every text passes."""
+        tests = list(self._tests())
+        if not tests:
+            return None
+        return tests[0] if len(tests) == 1 else lambda exchange: all(test(exchange) for test in tests)
+
+    def _tests(self) -> Iterable[Callable[[Exchange], bool]]:
+        if self.customer and self.customer.has:
+            wanted = frozenset(self.customer.has)
+            yield lambda exchange: not wanted.isdisjoint(exchange.customer_cues)
+        if self.customer and self.customer.lacks:
+            unwanted = frozenset(self.customer.lacks)
+            yield lambda exchange: unwanted.isdisjoint(exchange.customer_cues)
+        if self.min_words is not None:
+            least = self.min_words
+            yield lambda exchange: exchange.reading.word_count >= least
+        if self.max_words is not None:
+            most = self.max_words
+            yield lambda exchange: exchange.reading.word_count <= most
+        if self.reply and self.reply.has:
+            has = self.reply.has
+            yield lambda exchange: exchange.reading.has_any(has)
+        if self.reply and self.reply.lacks:
+            lacks = self.reply.lacks
+            yield lambda exchange: not exchange.reading.has_any(lacks)
+        if self.reply and self.reply.only:
+            only, slack = self.reply.only, self.reply.slack
+            yield lambda exchange: holds_only(exchange.reading, only, slack)
+
+    def customer_cues(self) -> set[str]:
+        """The cues this asks of the customer's messages."""
+        return {*self.customer.has, *self.customer.lacks} if self.customer else set()
+
+    def reply_cues(self) -> set[str]:
+        """The cues this asks of the reply."""
+        return {*self.reply.has, *self.reply.lacks, *self.reply.only} if self.reply else set()
+
+
+def _whens(value: object) -> object:
+    return (value,) if isinstance(value, dict | When) else value
+
+
+Whens = Annotated[tuple[When, ...], BeforeValidator(_whens)]
+"""One condition, or a list of which one must hold."""
+
+
+def substance(reading: Reading, smalltalk: Iterable[str], slack: int) -> list[int]:
+    """The numbers of the sentences that say something beyond `smalltalk`: none of those cues, and more than `slack` words."""
+    small: set[int] = set()
+    for cue in reading.all_of(smalltalk):
+        small.update(range(reading.sentence_of(cue.first), reading.sentence_of(cue.last) + 1))
+    return [
+        sentence
+        for sentence in range(reading.sentence_count)
+        if sentence not in small and sum(map(reading.is_word, reading.sentence_tokens(sentence))) > slack
+    ]
+
+
+def holds_only(reading: Reading, only: Iterable[str], slack: int) -> bool:
+    """Every sentence of more than `slack` words has one of the cues `only`, and some sentence does."""
+    return not substance(reading, only, slack) and reading.has_any(only)
+
+
+def fields_of(message: str) -> set[str]:
+    """The `{fields}` of a message."""
+    return {field for _, field, _, _ in Formatter().parse(message) if field is not None}

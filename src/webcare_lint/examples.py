@@ -1,0 +1,125 @@
+"""The example contract: `bad` gives exactly its marked spans, `good` gives nothing, a safe fix silences the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from webcare_lint.errors import Problem
+from webcare_lint.finding import Finding, Severity
+from webcare_lint.linter import Linter
+from webcare_lint.reply import Message, Reply
+from webcare_lint.rule import Example, Marked, unmarked
+from webcare_lint.rulebook import LoadedRule
+from webcare_lint.yamlfile import load
+
+
+class Case(NamedTuple):
+    """One example of one rule, with its place in the rule's file."""
+
+    rule: LoadedRule
+    number: int
+    example: Example
+
+    @property
+    def name(self) -> str:
+        """`rule: bad 2`, for a test's name."""
+        return f"{self.rule.id}: {'bad' if self.example.bad is not None else 'good'} {self.number + 1}"
+
+
+def cases(linter: Linter) -> Iterator[Case]:
+    """Every example of the linter's rules in the linter's language."""
+    for rule in linter.rules:
+        for number, example in enumerate(rule.rule.examples.in_(linter.language)):
+            yield Case(rule, number, example)
+
+
+def reply_of(example: Example) -> tuple[Reply, Marked]:
+    """The reply an example stands for, without its marks."""
+    marked = unmarked(example.bad if example.bad is not None else example.good or "")
+    thread = example.thread
+    if example.customer is not None:
+        thread = (*thread, Message(author="customer", name=example.customer_name, text=example.customer))
+    reply = Reply(
+        text=marked.text,
+        channel=example.channel,
+        visibility=example.visibility,
+        profile=example.profile,
+        mode=example.mode,
+        dialect=example.dialect,
+        brand=example.brand,
+        customer_name=example.customer_name,
+        thread=thread,
+        sent_at=datetime.fromisoformat(example.sent_at) if example.sent_at else None,
+        recent_replies=example.recent_replies,
+    )
+    return reply, marked
+
+
+def broken(linter: Linter, case: Case) -> str | None:
+    """What of the contract this example breaks; None when it holds."""
+    reply, marked = reply_of(case.example)
+    report = linter.lint(reply)
+    findings = [finding for finding in report.findings if finding.rule == case.rule.id]
+    if any(item.rule == case.rule.id for item in report.not_applicable):
+        if case.example.good is not None:
+            return None
+        needs = next(item.needs for item in report.not_applicable if item.rule == case.rule.id)
+        return f"the rule is not applicable here: {needs} is missing"
+    if case.example.good is not None:
+        return f"good, but found: {_quoted(findings, reply.text)}" if findings else None
+    if not findings:
+        return "bad, but nothing is found"
+    if marked.spans:
+        found = [(finding.start, finding.end) for finding in findings]
+        if found != list(marked.spans):
+            return f"found {_quoted(findings, reply.text)}; marked {[reply.text[start:end] for start, end in marked.spans]}"
+    elif any(finding.start is not None for finding in findings):
+        return f"found {_quoted(findings, reply.text)}; mark it with << >>"
+    return _broken_fix(linter, reply, findings, case.rule.id)
+
+
+def _quoted(findings: list[Finding], text: str) -> str:
+    return ", ".join(
+        "an absence" if finding.start is None else f"«{text[finding.start : finding.end]}»" for finding in findings
+    )
+
+
+def apply_safe_fixes(text: str, findings: list[Finding]) -> str:
+    """The text with the first safe suggestion of each finding put in; overlapping ones only once."""
+    edits = []
+    for finding in findings:
+        for suggestion in finding.suggestions:
+            if suggestion.safe and suggestion.start is not None and suggestion.end is not None:
+                edits.append((suggestion.start, suggestion.end, suggestion.text))
+                break
+    edits.sort()
+    done, end = "", 0
+    for start, stop, new in edits:
+        if start >= end:
+            done += text[end:start] + new
+            end = stop
+    return done + text[end:]
+
+
+def _broken_fix(linter: Linter, reply: Reply, findings: list[Finding], rule: str) -> str | None:
+    fixed = apply_safe_fixes(reply.text, findings)
+    if fixed == reply.text:
+        return None
+    before = {finding.rule for finding in linter.lint(reply).findings}
+    for finding in linter.lint(reply.model_copy(update={"text": fixed})).findings:
+        if finding.rule == rule:
+            return f"the safe fix leaves a finding: «{fixed}»"
+        if finding.severity is Severity.ERROR and finding.rule not in before:
+            return f"the safe fix breaks {finding.rule}: «{fixed}»"
+    return None
+
+
+def problem(case: Case, text: str, language: str) -> Problem:
+    """A broken example as an error with the file and line it stands on."""
+    file = load(case.rule.path)
+    location = ("examples", language, case.number)
+    line = file.line(location)
+    kind = "bad" if case.example.bad is not None else "good"
+    return Problem(text, path=case.rule.path, line=line, field=f"examples.{language}.{case.number}.{kind}")

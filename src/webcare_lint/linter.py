@@ -1,0 +1,282 @@
+"""Linter: rules × reply → Report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from webcare_lint.checks import Hit
+from webcare_lint.conditions import Known, When
+from webcare_lint.config import Config, find_config, read_config
+from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
+from webcare_lint.reading import Exchange, Reading, Taken, customer_messages
+from webcare_lint.reply import PROFILE_OF_CHANNEL, Language, Profile, Reply
+from webcare_lint.rule import SeverityWhen
+from webcare_lint.rule import Strength as StrengthRule
+from webcare_lint.rulebook import LoadedRule, make_readers, read_pack, reply_cues, selected_rules, thread_cues
+from webcare_lint.tokens import fold, pieces
+
+Test = Callable[[Exchange], bool]
+
+
+class _Armed(NamedTuple):
+    """A rule ready to be applied, with the tests its conditions come down to."""
+
+    loaded: LoadedRule
+    tests: tuple[Test, ...]  # one must hold; none at all: always
+    trigger: frozenset[str] | None
+    severities: tuple[tuple[When, Test | None, Severity], ...]
+
+
+class _Plan(NamedTuple):
+    """Which rules can say something of replies of which so much is known."""
+
+    always: tuple[_Armed, ...]
+    triggered: dict[str, tuple[_Armed, ...]]
+    order: dict[str, int]
+    not_applicable: tuple[NotApplicable, ...]
+
+
+class Linter:
+    """Checks replies. Built once, shared between threads; never changes to its user."""
+
+    def __init__(self, config: Config | None = None):
+        """Problems (one line each) when rules, cues or the configuration can't be used."""
+        self.config = config or Config()
+        self.language: Language = self.config.language
+        self._messages: Language = self.config.messages or self.config.language
+        pack = read_pack(self.config)
+        self.pack = pack
+        self.rules = selected_rules(pack, self.config)
+        self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
+        strength_cues = {name for strength in pack.strengths for name in strength.cues}
+        strength_whens = [when for strength in pack.strengths for when in strength.when]
+        for_reply = strength_cues.union(
+            *(reply_cues(rule.rule) for rule in self.rules), *(when.reply_cues() for when in strength_whens)
+        )
+        for_thread = {name for rule in self.rules for name in thread_cues(rule.rule)}.union(
+            *(when.customer_cues() for when in strength_whens)
+        )
+        for severities in self._armed_severities.values():
+            for when, _, _ in severities:
+                for_reply |= when.reply_cues()
+                for_thread |= when.customer_cues()
+        readers = make_readers(pack, for_reply, for_thread)
+        self._reply_reader, self._thread_reader = readers.reply, readers.thread
+        self._plans: dict[Known, _Plan] = {}
+        self._strengths = tuple((strength, tuple(when.test() for when in strength.when)) for strength in pack.strengths)
+        self._order = {rule.id: number for number, rule in enumerate(self.rules)}
+        brand = self.config.brand
+        self._own_words = ((fold(brand), "{brand}"),) if brand else ()
+
+    @classmethod
+    def from_file(cls, path: Path | str) -> Linter:
+        """A linter set up by a configuration file, or by the nearest one above a folder."""
+        path = Path(path)
+        found = find_config(path) if path.is_dir() else path
+        return cls(read_config(found) if found else None)
+
+    def lint(self, reply: Reply | str) -> Report:
+        """Check one reply; offsets in the report index `reply.text` in code points."""
+        if isinstance(reply, str):
+            reply = Reply(text=reply)
+        exchange = self.read(reply)
+        known = self._known(reply)
+        plan = self._plans.get(known) or self._plan(known)
+        candidates = list(plan.always)
+        for name in exchange.reading.cues:
+            candidates.extend(plan.triggered.get(name, ()))
+        findings = [
+            finding for armed in _unique(candidates, plan.order) for finding in self._apply(armed, exchange, known)
+        ]
+        return Report(
+            findings=tuple(findings),
+            strengths=tuple(self._seen_strengths(exchange, known)),
+            not_applicable=plan.not_applicable,
+        )
+
+    def lint_many(self, replies: Iterable[Reply | str]) -> Iterator[Report]:
+        """Check replies one by one, lazily and in order."""
+        return map(self.lint, replies)
+
+    def read(self, reply: Reply, taken: list[Taken] | None = None) -> Exchange:
+        """How the linter reads a reply and its thread: tokens, sentences and cues."""
+        own_words = self._own_words
+        if reply.brand:
+            own_words = (*own_words, (fold(reply.brand), "{brand}"))
+        if reply.customer_name:
+            own_words = (*own_words, *((fold(piece.strip()), "{name}") for piece in pieces(reply.customer_name)))
+        reading = self._reply_reader.read(reply.text, own_words, taken)
+        return Exchange(reply, reading, self._read_message, self.config.profile)
+
+    def _read_message(self, text: str) -> Reading:
+        return self._thread_reader.read(text)
+
+    # --- plans
+
+    def _known(self, reply: Reply) -> Known:
+        thread = reply.thread
+        profile: Profile | None = self.config.profile or reply.profile or PROFILE_OF_CHANNEL.get(reply.channel or "")
+        if not thread:
+            return Known(
+                reply.channel, reply.visibility, reply.mode, profile, False, reply.customer_name is not None, False,
+                bool(reply.recent_replies), False, True,
+            )  # fmt: skip
+        return Known(
+            channel=reply.channel,
+            visibility=reply.visibility,
+            mode=reply.mode,
+            profile=profile,
+            has_customer=bool(customer_messages(reply)),
+            has_customer_name=reply.customer_name is not None,
+            has_thread=True,
+            has_recent=bool(reply.recent_replies),
+            has_times=reply.sent_at is not None and any(message.sent_at for message in thread),
+            is_first_agent_message=all(message.author == "customer" for message in thread),
+        )
+
+    def _plan(self, known: Known) -> _Plan:
+        always: list[_Armed] = []
+        triggered: dict[str, list[_Armed]] = {}
+        lacking: list[NotApplicable] = []
+        ignored = self.config.profiles[known.profile].ignore if known.profile in self.config.profiles else ()
+        for loaded in self.rules:
+            if any(
+                selector in (loaded.id, str(loaded.commandment), loaded.rule.severity[-1].is_.value)
+                for selector in ignored
+            ):
+                lacking.append(NotApplicable(rule=loaded.id, needs="profile"))
+                continue
+            check = loaded.rule.check
+            whens = [(when, when.lacking(known)) for when in check.when]
+            need = check.lacking(known)
+            if whens and all(lack for _, lack in whens):
+                need = need or whens[0][1]
+            if need:
+                lacking.append(NotApplicable(rule=loaded.id, needs=need))
+                continue
+            tests = [when.test() for when, lack in whens if lack is None]
+            held = () if not tests or None in tests else tuple(test for test in tests if test)
+            armed = _Armed(loaded, held, check.trigger(), self._armed_severities[loaded.id])
+            if armed.trigger is None:
+                always.append(armed)
+            else:
+                for name in armed.trigger:
+                    triggered.setdefault(name, []).append(armed)
+        plan = _Plan(
+            tuple(always), {name: tuple(rules) for name, rules in triggered.items()}, self._order, tuple(lacking)
+        )
+        self._plans[known] = plan
+        return plan
+
+    def _severities(self, loaded: LoadedRule) -> tuple[tuple[When, Test | None, Severity], ...]:
+        """The rule's severities in the order of asking: the team's own first."""
+        own: list[SeverityWhen] = []
+        for profile, settings in self.config.profiles.items():
+            own += [
+                item.model_copy(update={"when": item.when.model_copy(update={"profile": (profile,)})})
+                for item in settings.severity.get(loaded.id, ())
+            ]
+        own += self.config.severity.get(loaded.id, ())
+        return tuple((item.when, item.when.test(), item.is_) for item in (*own, *loaded.rule.severity))
+
+    # --- from hits to findings
+
+    def _apply(self, armed: _Armed, exchange: Exchange, known: Known) -> Iterator[Finding]:
+        if armed.tests and not any(test(exchange) for test in armed.tests):
+            return
+        uses: dict[str, int] = {}
+        for hit in armed.loaded.rule.check.hits(exchange, self.config):
+            yield self._finding(armed, hit, exchange, known, uses)
+
+    def _finding(self, armed: _Armed, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
+        rule, loaded = armed.loaded.rule, armed.loaded
+        match = exchange.reply.text[hit.start : hit.end] if hit.start is not None else ""
+        severity = next(
+            (
+                severity
+                for when, test, severity in armed.severities
+                if when.lacking(known) is None and (test is None or test(exchange))
+            ),
+            Severity.WARNING,
+        )
+        if hit.severity and Severity(hit.severity).rank > severity.rank:
+            severity = Severity(hit.severity)
+        key = f"{loaded.id}\0{fold(' '.join(match.split()))}\0{hit.message_index}"
+        uses[key] = uses.get(key, 0) + 1
+        suggestions = [
+            Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
+            for text in hit.replacements
+        ]
+        suggestions += [Suggestion(text=text) for text in rule.suggest.in_(self._messages)]
+        fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
+        return Finding(
+            rule=loaded.id,
+            commandment=loaded.commandment,
+            severity=severity,
+            start=hit.start,
+            end=hit.end,
+            message=rule.message.in_(self._messages).format(match=match, **fields),
+            why=rule.why.in_(self._messages),
+            suggestions=tuple(suggestions),
+            fingerprint=hashlib.sha256(f"{key}\0{uses[key]}".encode()).hexdigest()[:16],
+            cues=tuple(
+                FoundCue(cue=cue.name, start=cue.start, end=cue.end, phrase=cue.pattern.phrase) for cue in hit.cues
+            ),
+            message_index=hit.message_index,
+        )
+
+    def _seen_strengths(self, exchange: Exchange, known: Known) -> Iterator[Strength]:
+        for strength, tests in self._strengths:
+            if strength.when and not any(
+                when.lacking(known) is None and (test is None or test(exchange))
+                for when, test in zip(strength.when, tests, strict=True)
+            ):
+                continue
+            yield from self._strength(strength, exchange)
+
+    def _strength(self, strength: StrengthRule, exchange: Exchange) -> Iterator[Strength]:
+        title = strength.title.in_(self._messages)
+        if strength.cues:
+            cue = next(iter(exchange.reading.all_of(strength.cues)), None)
+            if cue:
+                yield Strength(id=strength.id, title=title, start=cue.start, end=cue.end)
+        elif strength.echoes is None or _echoes(exchange) >= strength.echoes:
+            yield Strength(id=strength.id, title=title)
+
+
+def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:
+    """Each rule once, in the order of the rulebook."""
+    if len(candidates) < 2:
+        return candidates
+    by_number = {order[armed.loaded.id]: armed for armed in candidates}
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def _echoes(exchange: Exchange) -> int:
+    from webcare_lint.checks.answered import content_words
+
+    if not exchange.customer:
+        return 0
+    said = set().union(*(content_words(reading.text) for reading in exchange.customer))
+    return len(said & content_words(exchange.reading.text))
+
+
+def _like(match: str, text: str) -> str:
+    """A replacement with the capital of what it replaces."""
+    if match[:1].isupper() and not match[1:2].isupper():
+        return text[:1].upper() + text[1:]
+    return text.upper() if match.isupper() and len(match) > 1 else text
+
+
+_default: dict[str, Linter] = {}
+
+
+def lint(text: str | Reply) -> Report:
+    """Check one reply with the default linter, which is built at the first call."""
+    linter = _default.get("nl")
+    if linter is None:
+        linter = _default.setdefault("nl", Linter())
+    return linter.lint(text)

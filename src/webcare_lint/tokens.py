@@ -1,0 +1,305 @@
+"""Text → tokens: one pass of one pattern, with placeholders, URLs, phone numbers, emoji … as single tokens.
+
+A token is kept as its *piece*: the token with the blanks behind it, so that the lengths of the pieces add up to
+offsets in the text as the user wrote it. What a piece means is looked up once and remembered: its **symbol**, a small
+integer that stands for the labels a phrase can ask for (the folded word, `{phone}`, `*formulier` …).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import accumulate
+from threading import Lock
+from typing import Final, NamedTuple
+
+# --- the classes a token can have; the order is the order of trying ---------------------------------------------
+
+_LETTER = r"A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036f"
+_EMOJI = r"\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u203C\u2049\u231A\u231B\u23E9-\u23FA\u25AA-\u25FE\u2934\u2935"
+_DOTTED = (
+    r"[oe]\.a|t\.a\.v|i\.v\.m|m\.b\.t|d\.w\.z|t\.o\.v|i\.p\.v|a\.u\.b|s\.v\.p|o\.v\.v|d\.d|n\.a\.v|m\.u\.v|"
+    r"z\.o\.z|e\.d|e\.g|i\.e|a\.m|p\.m"
+)
+# A dot behind one of these belongs to the word; the lookbehinds are tried only where there is a dot.
+_ABBREVIATIONS = "bijv bv nr nrs dhr mevr mw mej dr drs ir ing mr mrs prof evt excl incl ca max tel blz jl resp st vs"
+_ENDS_IN = r"(?<=\b(?i:%s)\.)"
+_ABBREVIATION_DOT = rf"\.(?:{'|'.join(_ENDS_IN % word for word in _ABBREVIATIONS.split())})"
+_MONTH = (
+    r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|maart|mrt|march|apr(?:il)?|mei|may|jun[ie]|jul[iy]|aug(?:ustus|ust)?|"
+    r"sep(?:t|tember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+
+_CLASSES: Final[tuple[tuple[str, str], ...]] = (
+    # the plain word first: most tokens are one. What may start an address or a URL is left to the classes below.
+    ("word", rf"[{_LETTER}]++(?:['’`´‘-][{_LETTER}]++)*+(?![\w@]|:/|/m\b|\.[a-z]|['’-]\w|_)(?:{_ABBREVIATION_DOT})?+"),
+    ("stop", r"[.!?](?=\s|\Z)"),
+    ("comma", r",(?=\s|\Z)"),
+    ("break", r"\s*\n\s*|\s*\r\s*"),
+    (
+        "placeholder",
+        r"\{\{\{?[^{}\n]{0,120}\}{1,3}|\{\{-?\s?[\w.]{1,60}|\{%[^%\n]{0,120}%\}|[#%$]\{[^{}\n]{0,80}\}|\{![\w.]{1,60}\}"
+        r"|\{[A-Za-z_][\w .|/-]{0,60}\}|\[\[[^\[\]\n]{1,60}\]\]|\[(?=[^\W\d])[^\[\]\n]{1,40}\](?!\()"
+        r"|<(?!/|(?:br|hr|img|div|span|strong|em|ul|ol|li|table|tr|td|th|font|h[1-6]|pre|code|https?|mailto)\b)"
+        r"[A-Za-z][^<>@/\n]{1,40}>|«[^«»\n]{1,40}»|%[A-Za-z_]{2,40}%|__[A-Za-z]{2,40}__",
+    ),
+    ("url", r"(?:https?://|www\.)[^\s<>\"”’)\]]+(?<![.,;:!?])"),
+    ("email", r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}\b"),
+    ("url", r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}(?:nl|be|com|org|eu|net|io|shop|co\.uk|gov|example)\b(?:/[^\s<>\"”’)\]]*(?<![.,;:!?)]))?"),
+    ("handle", r"@\w[\w-]{0,40}"),
+    ("sign-off", rf"\^ ?[{_LETTER}]{{1,20}}(?:[-'][{_LETTER}]{{1,20}})?(?: [A-Z](?!\w))?"),
+    ("iban", r"\b[A-Z]{2}\d{2} ?(?:[A-Z]{4}|\d{4}) ?(?:\d{4} ?){1,6}\d{0,4}(?<! )\b"),
+    ("amount", r"€ ?-?\d[\d.,]*(?:,-)?|£ ?\d[\d.,]*|\$ ?\d[\d.,]*|\d[\d.]{0,15}+(?:,(?:\d{1,2}|-))? ?(?:euro'?s?|eur|€|pounds?|dollars?)(?!\w)"),
+    ("date", rf"\d{{1,2}}[-/]\d{{1,2}}(?:[-/](?:\d{{4}}|\d{{2}}))?(?![\d-])|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:e|st|nd|rd|th)? (?:{_MONTH})\b(?: \d{{4}})?"),
+    ("time", r"\d{1,2}(?:[.:]\d{2}) ?(?:uur|u|h|am|pm)?(?![\w.:]\d|\w)|\d{1,2} ?(?:uur|u|am|pm)(?!\w)|\d{1,2}u\d{2}(?!\w)"),
+    (
+        "phone",
+        r"(?:\+|00)\d{2}[ -]?(?:\(0\))?[ \d/.-]{7,14}\d|\(0\d{1,3}\)[ -]?\d[\d ]{5,8}\d|0[89]\d{2}[ -]?(?:\d[ .-]?){3,6}\d|0\d{1,3}[ /-]?(?:\d[ ./-]?){5,8}\d"
+        r"|14 ?0\d{2,3}(?!\d)|1[1-9]\d{2}(?=\s(?:bellen|bel\b))",
+    ),
+    ("postcode", r"[1-9]\d{3} ?[A-Z]{2}\b(?! ?[a-z])"),
+    ("bsn", r"\d{9}(?!\d)|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}"),
+    ("number", r"\d{1,20}+(?:[.,]\d{1,20}+)*(?:%|e\b|ste\b|de\b)?(?![\w])"),
+    ("abbreviation", rf"(?:{_DOTTED})\.(?=\s|,|$)"),
+    ("word", r"['’`][skntmr](?!\w)|[A-Za-z]/[A-Za-z](?!\w)"),
+    ("emoticon", r"[:;=][-']?[()DPp/\\|3](?!\w)|<3|[xX]D\b"),
+    ("emoji", rf"(?:[\U0001F1E6-\U0001F1FF]{{2}}|[{_EMOJI}][\ufe0e\ufe0f]?[\U0001F3FB-\U0001F3FF]?(?:\u200d[{_EMOJI}\u2640\u2642]\ufe0f?[\U0001F3FB-\U0001F3FF]?){{0,6}})"),
+    ("bangs", r"[!?]{2,}"),
+    ("ellipsis", r"\.{2,}|…"),
+    ("quoted-line", r"(?:(?<=\n)|^)>"),
+    ("mixed", r"[^\W_]+(?:[-'’][^\W_]+)*|\w+"),
+    ("symbol", r"\S"),
+)  # fmt: skip
+
+# Blanks behind a token belong to its piece; a newline is a token of its own.
+_BLANKS = r"[^\S\r\n]*"
+_find_pieces = re.compile("(?:" + "|".join(f"(?:{pattern})" for _, pattern in _CLASSES) + rf"){_BLANKS}|\s+").findall
+_class_of = tuple((name, re.compile(pattern)) for name, pattern in _CLASSES)
+
+# --- what emoji say ---------------------------------------------------------------------------------------------
+
+_EMOJI_KINDS: Final[dict[str, frozenset[str]]] = {
+    "{laugh-emoji}": frozenset("😂🤣😜😝😆😏😉😹🤪😛😎🙃🤭🥴😈"),
+    "{sad-emoji}": frozenset("😢😭😞😔😟😕🙁☹😩😫😖😣💔😥😓🥺😰😨😧😿"),
+    "{angry-emoji}": frozenset("😠😡🤬👿😤🖕💩👎🙄😒"),
+    "{happy-emoji}": frozenset("😀😃😄😁😊🙂☺😍🥰😘🤩🥳😇🤗❤🧡💛💚💙💜🖤🤍💕💖💗💯🎉🎊👏🙌👍🙏💪🔥✨⭐🌟🏆🌹🌷🌻😋"),
+}
+_EMOTICON_KINDS: Final[dict[str, str]] = {
+    ":)": "{happy-emoji}", ":d": "{happy-emoji}", "<3": "{happy-emoji}", ";)": "{laugh-emoji}", ":p": "{laugh-emoji}",
+    "xd": "{laugh-emoji}", ":(": "{sad-emoji}", ":/": "{sad-emoji}", ":|": "{sad-emoji}",
+}  # fmt: skip
+_SENTENCE_ENDS = frozenset(".!?…")
+_CLAUSE_STOPS = frozenset(';:"“”„«»')
+
+SLOT_CLASSES: Final[frozenset[str]] = frozenset(
+    ({f"{{{name}}}" for name, _ in _CLASSES} - {"{word}", "{mixed}", "{symbol}", "{stop}", "{comma}"})
+    | set(_EMOJI_KINDS)
+    | {"{name}", "{brand}", "{capital}", "{caps}", "{start}", "{end}", "{break}"}
+)
+"""The token classes a phrase can ask for."""
+
+# --- folding ----------------------------------------------------------------------------------------------------
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’`´‘", "'"))
+
+
+def fold(word: str) -> str:
+    """Case, accents and the shape of apostrophes taken away; for comparing words, never for offsets."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES))
+        word = "".join(character for character in word if not "\u0300" <= character <= "\u036f")
+    return word.casefold()
+
+
+def pieces(text: str) -> list[str]:
+    """The text cut into tokens, each with the blanks behind it; joined they are the text again."""
+    return _find_pieces(text)
+
+
+def words(text: str) -> list[str]:
+    """The folded tokens of a literal, as a phrase writer typed it."""
+    return [fold(piece.strip()) for piece in _find_pieces(text) if piece.strip()]
+
+
+def token_class(piece: str) -> str:
+    """Which of the classes a piece has; what is no token (blanks alone) is a `blank`."""
+    token = piece.strip()
+    if not token:
+        return "break" if "\n" in piece or "\r" in piece else "blank"
+    for name, pattern in _class_of:
+        if pattern.fullmatch(token):
+            return name
+    return "symbol"
+
+
+class Symbol(NamedTuple):
+    """What a token means to the phrases: the labels it answers to, and what it does to the text around it."""
+
+    labels: tuple[str, ...]
+    ends_sentence: bool = False
+    stops_gap: bool = False
+    is_comma: bool = False
+    is_blank: bool = False
+    is_emoji: bool = False
+    capital: bool = False
+    is_end: bool = False
+
+
+class Vocabulary:
+    """The labels some phrase asks for, and the symbols the pieces seen so far have.
+
+    Words that no phrase knows share a symbol, and the memory of pieces is bounded: it is a cache, and may be dropped
+    at any moment without changing a result.
+    """
+
+    _MOST_PIECES = 100_000
+
+    def __init__(self, labels: Iterable[str], names: Iterable[str] = ()):
+        labels = frozenset(labels)
+        self._wanted = labels
+        self._names = frozenset(names)
+        self._prefixes = _by_length(label[:-1] for label in labels if label.endswith("*") and len(label) > 1)
+        self._suffixes = _by_length(label[1:] for label in labels if label.startswith("*") and len(label) > 1)
+        self.symbols: list[Symbol] = []
+        self._ids: dict[Symbol, int] = {}
+        self._of_piece: dict[str, int] = {}
+        self.edges: set[int] = set()
+        self._lock = Lock()
+        boundary = {"{break}"} & labels
+        self.start = self._id(Symbol(tuple(boundary | ({"{start}"} & labels)), ends_sentence=True, stops_gap=True))
+        self.end = self._id(
+            Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True, is_end=True)
+        )
+
+    def read(self, pieces: list[str], own_words: tuple[tuple[str, str], ...] = ()) -> list[int]:
+        """The symbol of each piece, between a symbol for the start and one for the end of the text.
+
+        `own_words` gives (folded word, label) pairs that hold for this text alone.
+        """
+        known = self._of_piece
+        try:
+            symbols = [self.start, *[known[piece] for piece in pieces], self.end]
+        except KeyError:
+            known = self._learn(pieces)
+            symbols = [self.start, *[known[piece] for piece in pieces], self.end]
+        for word, label in own_words:
+            if label in self._wanted:
+                self._mark(symbols, pieces, word, label)
+        return symbols
+
+    def _learn(self, pieces: list[str]) -> dict[str, int]:
+        with self._lock:
+            if len(self._of_piece) > self._MOST_PIECES:
+                self._of_piece = {}
+            known = self._of_piece
+            for piece in pieces:
+                if piece not in known:
+                    known[piece] = self._id(self.symbol(piece))
+        return known
+
+    def _mark(self, symbols: list[int], pieces: list[str], word: str, label: str) -> None:
+        for number, piece in enumerate(pieces, start=1):
+            if fold(piece.strip()) == word:
+                symbol = self.symbols[symbols[number]]
+                if label not in symbol.labels:
+                    with self._lock:
+                        symbols[number] = self._id(symbol._replace(labels=(*symbol.labels, label)))
+
+    def _id(self, symbol: Symbol) -> int:
+        number = self._ids.get(symbol)
+        if number is None:
+            number = self._ids[symbol] = len(self.symbols)
+            self.symbols.append(symbol)
+            if symbol.ends_sentence or symbol.is_comma or symbol.is_blank:
+                self.edges.add(number)
+        return number
+
+    def symbol(self, piece: str) -> Symbol:
+        """What `piece` means to the phrases of this vocabulary."""
+        kind = token_class(piece)
+        token = piece.strip()
+        folded = fold(token)
+        labels = [label for label in (folded, f"{{{kind}}}") if label in self._wanted]
+        capital = False
+        if kind in ("word", "mixed"):
+            capital = token[0].isupper()
+            labels += self._word_labels(token, folded)
+        is_emoji = kind in ("emoji", "emoticon")
+        if is_emoji:
+            labels += [label for label in _emoji_labels(token) if label in self._wanted]
+        ends = kind in ("stop", "bangs", "ellipsis", "break") or token in _SENTENCE_ENDS
+        if ends and "{break}" in self._wanted:
+            labels.append("{break}")
+        return Symbol(
+            tuple(dict.fromkeys(labels)),
+            ends_sentence=ends,
+            stops_gap=ends or is_emoji or token in _CLAUSE_STOPS,
+            is_comma=token == ",",
+            is_blank=kind == "blank",
+            is_emoji=is_emoji,
+            capital=capital,
+        )
+
+    def _word_labels(self, token: str, folded: str) -> Iterable[str]:
+        wanted = self._wanted
+        if token[0].isupper():
+            if "{capital}" in wanted:
+                yield "{capital}"
+            if "{caps}" in wanted and len(token) >= 4 and token.isupper() and token.isalpha():
+                yield "{caps}"
+        if "{name}" in wanted and folded in self._names:
+            yield "{name}"
+        for length, known in self._prefixes:
+            if folded[:length] in known:
+                yield folded[:length] + "*"
+        for length, known in self._suffixes:
+            if folded[-length:] in known:
+                yield "*" + folded[-length:]
+
+
+def _by_length(affixes: Iterable[str]) -> list[tuple[int, frozenset[str]]]:
+    grouped: dict[int, set[str]] = {}
+    for affix in affixes:
+        grouped.setdefault(len(affix), set()).add(affix)
+    return [(length, frozenset(group)) for length, group in sorted(grouped.items())]
+
+
+def _emoji_labels(token: str) -> Iterable[str]:
+    yield "{emoji}"
+    if kind := _EMOTICON_KINDS.get(token.casefold().replace("-", "").replace("'", "")):
+        yield kind
+    for label, characters in _EMOJI_KINDS.items():
+        if token[0] in characters:
+            yield label
+
+
+def starts_of(pieces: list[str]) -> list[int]:
+    """Where each piece starts, and at the end the length of the text."""
+    return list(accumulate(map(len, pieces), initial=0))
+
+
+# --- quotations -------------------------------------------------------------------------------------------------
+
+_may_quote = re.compile(r"[“„\"«‘']").search
+_QUOTES = re.compile(
+    r"“[^“”\n]{1,400}”|„[^„“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"|«[^«»\n]{1,400}»"
+    r"|(?<!\w)‘[^‘’\n]{1,400}’(?!\w)|(?<!\w)'(?![skntmr]\b)[^'\n]{1,400}'(?!\w)"
+)
+_QUOTED_LINES = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_QUOTED_REST = re.compile(
+    r"^(?:-{2,5} ?(?:oorspronkelijk|origineel|original|forwarded|doorgestuurd)"
+    r"|(?:Op|On|Le) [^\n]{4,120}\b(?:schreef|wrote)\b[^\n]{0,80}:[ \t]*$"
+    r"|(?:Van|From): [^\n]{1,120}\n(?:Verzonden|Sent|Aan|To|Datum|Date|Onderwerp|Subject|Cc): )",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Where the text quotes somebody: between quotation marks, in e-mail `>` lines, under a mail header."""
+    spans = [match.span() for match in _QUOTES.finditer(text)] if _may_quote(text) else []
+    if "\n" in text or text.startswith(">"):
+        spans += [match.span() for match in _QUOTED_LINES.finditer(text)]
+        if rest := _QUOTED_REST.search(text):
+            spans.append((rest.start(), len(text)))
+    return spans
