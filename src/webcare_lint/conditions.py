@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from string import Formatter
 from typing import Annotated, NamedTuple
 
@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Channel, Mode, Profile, Visibility
+
+Test = Callable[[Exchange], bool]
+"""A question about what the texts of an exchange hold."""
 
 
 def _listed(value: object) -> object:
@@ -57,6 +60,18 @@ class Known(NamedTuple):
     is_first_agent_message: bool
 
 
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)
+
+
+def _customer_has(wanted: frozenset[str]) -> Test:
+    return lambda exchange: not wanted.isdisjoint(exchange.customer_cues)
+
+
+def _customer_lacks(unwanted: frozenset[str]) -> Test:
+    return lambda exchange: unwanted.isdisjoint(exchange.customer_cues)
+
+
 class When(Data):
     """All of what is given must hold."""
 
@@ -86,35 +101,33 @@ class When(Data):
             return "first agent message"
         return None
 
-    def test(self) -> Callable[[Exchange], bool] | None:
+    def test(self) -> Test | None:
         """A test of what the texts hold; None when every text passes."""
-        tests = list(self._tests())
+        tests = [test for _, test in self.named_tests()]
         if not tests:
             return None
         return tests[0] if len(tests) == 1 else lambda exchange: all(test(exchange) for test in tests)
 
-    def _tests(self) -> Iterable[Callable[[Exchange], bool]]:
+    def named_tests(self) -> Iterator[tuple[str, Test]]:
+        """Each part of the condition with what it asks, for telling why a rule kept silent."""
         if self.customer and self.customer.has:
-            wanted = frozenset(self.customer.has)
-            yield lambda exchange: not wanted.isdisjoint(exchange.customer_cues)
+            yield f"the customer's words hold {_either(self.customer.has)}", _customer_has(frozenset(self.customer.has))
         if self.customer and self.customer.lacks:
-            unwanted = frozenset(self.customer.lacks)
-            yield lambda exchange: unwanted.isdisjoint(exchange.customer_cues)
-        if self.min_words is not None:
-            least = self.min_words
-            yield lambda exchange: exchange.reading.word_count >= least
-        if self.max_words is not None:
-            most = self.max_words
-            yield lambda exchange: exchange.reading.word_count <= most
-        if self.reply and self.reply.has:
-            has = self.reply.has
-            yield lambda exchange: exchange.reading.has_any(has)
-        if self.reply and self.reply.lacks:
-            lacks = self.reply.lacks
-            yield lambda exchange: not exchange.reading.has_any(lacks)
-        if self.reply and self.reply.only:
-            only, slack = self.reply.only, self.reply.slack
-            yield lambda exchange: holds_only(exchange.reading, only, slack)
+            yield (
+                f"the customer's words hold no {_either(self.customer.lacks)}",
+                _customer_lacks(frozenset(self.customer.lacks)),
+            )
+        if (least := self.min_words) is not None:
+            yield f"at least {least} words", lambda exchange: exchange.reading.word_count >= least
+        if (most := self.max_words) is not None:
+            yield f"at most {most} words", lambda exchange: exchange.reading.word_count <= most
+        if self.reply and (has := self.reply.has):
+            yield f"the reply holds {_either(has)}", lambda exchange: exchange.reading.has_any(has)
+        if self.reply and (lacks := self.reply.lacks):
+            yield f"the reply holds no {_either(lacks)}", lambda exchange: not exchange.reading.has_any(lacks)
+        if self.reply and (only := self.reply.only):
+            slack = self.reply.slack
+            yield f"the reply is only {_either(only)}", lambda exchange: holds_only(exchange.reading, only, slack)
 
     def customer_cues(self) -> set[str]:
         """The cues this asks of the customer's messages."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from webcare_lint.checks import Hit
-from webcare_lint.conditions import Known, When
+from webcare_lint.conditions import Known, Test, When
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
 from webcare_lint.reading import Exchange, Reading, Taken, customer_messages
@@ -17,8 +17,6 @@ from webcare_lint.rule import SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
 from webcare_lint.rulebook import LoadedRule, make_readers, read_pack, reply_cues, selected_rules, thread_cues
 from webcare_lint.tokens import fold, pieces
-
-Test = Callable[[Exchange], bool]
 
 
 class _Armed(NamedTuple):
@@ -83,7 +81,7 @@ class Linter:
         if isinstance(reply, str):
             reply = Reply(text=reply)
         exchange = self.read(reply)
-        known = self._known(reply)
+        known = self.known(reply)
         plan = self._plans.get(known) or self._plan(known)
         candidates = list(plan.always)
         for name in exchange.reading.cues:
@@ -91,6 +89,8 @@ class Linter:
         findings = [
             finding for armed in _unique(candidates, plan.order) for finding in self._apply(armed, exchange, known)
         ]
+        if len(findings) > 1:
+            findings.sort(key=_place)
         return Report(
             findings=tuple(findings),
             strengths=tuple(self._seen_strengths(exchange, known)),
@@ -116,7 +116,8 @@ class Linter:
 
     # --- plans
 
-    def _known(self, reply: Reply) -> Known:
+    def known(self, reply: Reply) -> Known:
+        """What is known around a reply: what decides which rules can say something of it."""
         thread = reply.thread
         profile: Profile | None = self.config.profile or reply.profile or PROFILE_OF_CHANNEL.get(reply.channel or "")
         if not thread:
@@ -245,6 +246,11 @@ class Linter:
                 yield Strength(id=strength.id, title=title, start=cue.start, end=cue.end)
         elif strength.echoes is None or _echoes(exchange) >= strength.echoes:
             yield Strength(id=strength.id, title=title)
+
+
+def _place(finding: Finding) -> tuple[bool, int]:
+    """In the order of the text; absences last."""
+    return finding.start is None, finding.start or 0
 
 
 def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:

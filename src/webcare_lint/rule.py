@@ -8,12 +8,15 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import (
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     SerializeAsAny,
     TypeAdapter,
     WithJsonSchema,
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from webcare_lint.checks import AnyCheck, Check, check_of
 from webcare_lint.conditions import CueNames, Data, ReplyCondition, When, fields_of
@@ -162,6 +165,13 @@ Severities = Annotated[
 """One word, or a list of `{when, is}` of which the first that holds is taken."""
 
 
+class _ShownAsUnion:
+    """In the JSON Schema, a check is one of our own kinds; plug-ins have schemas of their own."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(TypeAdapter(AnyCheck).core_schema)
+
+
 class Rule(Data):
     """One rule; its file name is its id, its folder its commandment."""
 
@@ -172,11 +182,7 @@ class Rule(Data):
     commandment: str | None = Field(
         default=None, description="1-10, privacy or channel; the folder says it when not given."
     )
-    check: Annotated[
-        SerializeAsAny[Check],
-        BeforeValidator(check_of),
-        WithJsonSchema(TypeAdapter(AnyCheck).json_schema()),
-    ]
+    check: Annotated[SerializeAsAny[Check], BeforeValidator(check_of), _ShownAsUnion()]
     message: AnyWords
     why: AnyWords
     suggest: Annotated[Suggestions, BeforeValidator(_both)] = Suggestions()

@@ -1,0 +1,76 @@
+"""The wire format, as one JSON document or one line a reply; see docs/wire-format.md."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from webcare_lint.finding import Report
+from webcare_lint.formats.base import Linted, Outcome, problem_lines
+
+SCHEMA = 1
+
+
+def output_schema() -> dict[str, Any]:
+    """JSON Schema of the document that `to_json` writes."""
+    report = Report.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions = report.pop("$defs")
+    definitions["ReplyReport"] = {
+        **report,
+        "required": ["id", "findings", "strengths", "not_applicable"],
+        "properties": {
+            "path": {"type": "string"},
+            "line": {"type": ["integer", "null"]},
+            "title": {"type": "string"},
+            "id": {"type": "string"},
+            **report["properties"],
+        },
+    }
+    counts = {name: {"type": "integer"} for name in ("replies", "error", "warning", "info")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "webcare-lint output",
+        "type": "object",
+        "required": ["schema", "tool", "replies", "problems", "summary"],
+        "properties": {
+            "schema": {"const": SCHEMA},
+            "tool": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}}},
+            "replies": {"type": "array", "items": {"$ref": "#/$defs/ReplyReport"}},
+            "problems": {"type": "array", "items": {"type": "string"}},
+            "summary": {"type": "object", "required": list(counts), "properties": counts},
+        },
+        "$defs": definitions,
+    }
+
+
+def reply_object(linted: Linted) -> dict[str, Any]:
+    """One reply's findings, strengths and not-applicable rules as plain values."""
+    return {"id": linted.input.id, **linted.report.model_dump(mode="json")}
+
+
+def to_jsonl(outcome: Outcome) -> str:
+    """One object a reply, one reply a line."""
+    return "".join(json.dumps(reply_object(linted), ensure_ascii=False) + "\n" for linted in outcome.linted)
+
+
+def to_json(outcome: Outcome) -> str:
+    """One document: the replies with their files, what could not be read, and the counts."""
+    from webcare_lint import __version__
+
+    counts = outcome.counts()
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "webcare-lint", "version": __version__},
+        "replies": [
+            {"path": linted.input.path, "line": linted.input.line, "title": linted.input.title, **reply_object(linted)}
+            for linted in outcome.linted
+        ],
+        "problems": problem_lines(outcome.problems),
+        "summary": {
+            "replies": len(outcome.linted),
+            "error": counts["error"],
+            "warning": counts["warning"],
+            "info": counts["info"],
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""Ways in that people and programs use: the command line, a spaCy component."""

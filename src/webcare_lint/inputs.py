@@ -1,0 +1,67 @@
+"""What there is to lint: text files, standard input, JSON Lines and libraries, as one stream of replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from webcare_lint.errors import Problem
+from webcare_lint.records import read_records
+from webcare_lint.reply import Language, Reply
+from webcare_lint.yamlfile import read_text
+
+STDIN = "-"
+
+
+class Input(NamedTuple):
+    """One reply, and where it came from; `line` is 1-based where the reply stands on a line of its own."""
+
+    path: str
+    id: str
+    title: str
+    reply: Reply
+    language: Language | None = None
+    line: int | None = None
+
+
+def read_inputs(paths: Iterable[str], context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
+    """The replies in `paths`, in order, and a Problem for whatever can't be read; `context` goes to single replies."""
+    for path in paths:
+        try:
+            yield from _read_one(path, context, stdin)
+        except Problem as problem:
+            yield problem
+
+
+def _read_one(path: str, context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
+    if path == STDIN:
+        text = _decoded(stdin.read(), "standard input")
+        yield Input("standard input", "stdin", "", Reply(text=text, **context))
+        return
+    file = Path(path)
+    if file.suffix in (".jsonl", ".ndjson"):
+        yield from _read_lines(file)
+    elif file.suffix == ".txt":
+        yield Input(path, file.stem, "", Reply(text=read_text(file), **context))
+    else:
+        raise Problem("a .txt, .yaml or .jsonl file is expected", path=path)
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(f"byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8", path=name) from None
+
+
+def _read_lines(path: Path) -> Iterator[Input | Problem]:
+    try:
+        with path.open("rb") as lines:
+            for record in read_records(lines, path):
+                if isinstance(record, Problem):
+                    yield record
+                else:
+                    yield Input(str(path), record.id, "", record.reply, record.language, record.line)
+    except OSError as error:
+        raise Problem(f"can't be read: {error.strerror}", path=path) from None
