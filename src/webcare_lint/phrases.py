@@ -136,9 +136,10 @@ class _Parser:
                 if glued:
                     raise PhraseError(f"{lexeme} can't be glued to a word; put a blank before it")
                 self._next()
+                slot = _slot(lexeme)
                 if not self._ends_item():
                     raise PhraseError(f"put a blank behind {lexeme}, or brackets round it: ({lexeme})?")
-                return [_slot(lexeme)]
+                return [slot]
             else:
                 self._next()
                 glued.append(([lexeme], False))
@@ -193,6 +194,8 @@ def _literal(lexeme: str) -> list[Node]:
         return [Word("*" + fold(lexeme[1:]))]
     if re.fullmatch(r"[\w'-]+\*", lexeme):
         return [Word(fold(lexeme[:-1]) + "*")]
+    if re.search(r"(?<!\\)\*", lexeme):
+        raise PhraseError(f'a bare "*" in {lexeme}: write (word)* with brackets, *word or word* for parts of words, or \\*')
     tokens = words(plain)
     if not tokens:
         raise PhraseError(f'"{lexeme}" is no word')

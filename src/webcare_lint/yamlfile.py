@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,7 +53,10 @@ def load(path: Path, text: str | None = None) -> YamlFile:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Problem(_what_to_type(error, text), path=path, line=mark.line + 1 if mark else None) from None
+        line = mark.line + 1 if mark else None
+        if line and (unclosed := _unclosed_quote(text, line)):
+            raise Problem('a quote is opened and never closed; put a " at the end of the text', path=path, line=unclosed) from None
+        raise Problem(_what_to_type(error, text), path=path, line=line) from None
     except yaml.YAMLError:
         raise Problem(
             "a character that YAML does not allow; retype the line", path=path, line=_bad_line(text)
@@ -60,6 +64,15 @@ def load(path: Path, text: str | None = None) -> YamlFile:
     lines: dict[Location, int] = {}
     value = _value(node, (), lines, path) if node is not None else None
     return YamlFile(path, value, lines)
+
+
+def _unclosed_quote(text: str, before: int) -> int | None:
+    """The first line, up to where the parser gave up, with an odd number of double quotes in a value."""
+    for number, line in enumerate(text.split("\n")[:before], start=1):
+        value = line.split(" #")[0].replace('\\"', "")
+        if re.match(r"""\s*(?:- |[\w+-]+: )*\s*"[^"]*$""", value):
+            return number
+    return None
 
 
 def _bad_line(text: str) -> int | None:

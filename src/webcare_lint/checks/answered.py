@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar, Literal, NamedTuple
 
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames, Known
@@ -15,9 +13,16 @@ from webcare_lint.tokens import fold, pieces
 
 
 class Answered(Check):
-    """`what: messages`: a customer's message with one of the cues `open` that no agent message and no reply takes up.
-    `what: questions`: of two kinds of question in one message, the reply holds an answer to one kind only; `kinds`
-    says which cue in a question asks for which cue in an answer."""
+    """`what: messages`: a customer's message with one of the cues `open`, and none of `exempt`, that nobody takes up.
+    In a thread of several customers an answer names its customer or takes up their words; in a conversation with
+    one, a question is passed over when all that follows is visibly about something else, or `automatic`.
+
+    `what: questions`: of two or more questions in one message the reply takes up one and leaves another. `kinds` says
+    which cue starts a question, and which cues in a reply answer that kind (a price asks for an amount); without
+    such cues only the question's own words do, or a clause of the reply that is about no other question.
+    A reply with one of the cues `moot` leaves it open what was answered: a no, a link, "both".
+    Words in a `common` cue are about nothing; clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
+    """
 
     kind: Literal["answered"]
     fields: ClassVar[frozenset[str]] = frozenset({"name", "question"})
@@ -25,44 +30,176 @@ class Answered(Check):
     open: CueNames = ()
     exempt: CueNames = ()
     automatic: CueNames = ()
-    kinds: dict[str, CueNames] = Field(default={})
-    most_sentences: int = 3
+    everyone: CueNames = ()
+    closing: CueNames = ()
+    question: CueNames = ()
+    kinds: dict[str, CueNames] = {}
+    moot: CueNames = ()
+    common: CueNames = ()
+    smalltalk: CueNames = ()
+    joints: CueNames = ()
+    slack: int = 3
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         yield from self._messages(exchange) if self.what == "messages" else self._questions(exchange)
 
+    # --- messages
+
     def _messages(self, exchange: Exchange) -> Iterator[Hit]:
-        reply = exchange.reply
-        own = fold(reply.customer_name or "")
-        for index, message in enumerate(reply.thread):
+        """At most one hit: the first message that is left open."""
+        thread = exchange.reply.thread
+        writers = {fold(message.name) for message in thread if message.author == "customer" and message.name}
+        own = fold(exchange.reply.customer_name or "")
+        for index, message in enumerate(thread):
             if message.author != "customer" or not self._is_open(exchange.thread[index]):
                 continue
-            later = [
-                exchange.thread[i] for i in range(index + 1, len(reply.thread)) if reply.thread[i].author == "agent"
-            ]
-            answers = [reading for reading in (*later, exchange.reading) if self._is_answer(reading)]
             name = fold(message.name or "")
-            if name and name != own and _writers(exchange) > 1:
-                # In a public thread an answer to somebody else is none: it must name this customer, or use their words.
-                answers = [reading for reading in answers if _is_meant_for(reading, name, exchange.thread[index])]
-            if not answers:
-                yield Hit(message_index=index, fields={"name": message.name or "", "question": ""})
+            if len(writers) > 1 and name and name != own:
+                is_left = not self._is_answered_in_public(exchange, index, name, writers)
+            else:
+                is_left = self._is_passed_over(exchange, index, name)
+            if is_left:
+                yield Hit(message_index=index, fields={"name": message.name or "", "question": message.text})
                 return
 
     def _is_open(self, reading: Reading) -> bool:
         return reading.has_any(self.open) and not reading.has_any(self.exempt)
 
-    def _is_answer(self, reading: Reading) -> bool:
+    def _answers_after(self, exchange: Exchange, index: int) -> Iterator[tuple[int, Reading]]:
+        """Agent messages behind a message, and the reply under the number behind the thread's last."""
+        thread = exchange.reply.thread
+        for later in range(index + 1, len(thread)):
+            if thread[later].author == "agent" and self._says_something(exchange.thread[later]):
+                yield later, exchange.thread[later]
+        if self._says_something(exchange.reading):
+            yield len(thread), exchange.reading
+
+    def _says_something(self, reading: Reading) -> bool:
         return reading.word_count > 0 and not reading.has_any(self.automatic)
 
+    def _is_answered_in_public(self, exchange: Exchange, index: int, name: str, writers: set[str]) -> bool:
+        """A later agent message names this customer, or nobody and stands right behind them, or takes up their words."""
+        asked = self._content(exchange.thread[index])
+        for later, reading in self._answers_after(exchange, index):
+            if reading.has_any(self.everyone) or _names(reading, name):
+                return True
+            names_another = any(_names(reading, writer) for writer in writers - {name})
+            is_reply = later == len(exchange.reply.thread)
+            if not names_another and not (is_reply and exchange.reply.customer_name):
+                between = exchange.reply.thread[index + 1 : later]
+                if all(message.author == "customer" for message in between):
+                    return True
+            if _shared(asked, self._content(reading)) >= 2:
+                return True
+        return False
+
+    def _is_passed_over(self, exchange: Exchange, index: int, name: str) -> bool:
+        """A question with a subject of its own, before the customer's last message, that no agent message is about."""
+        thread, reading = exchange.reply.thread, exchange.thread[index]
+        own = [i for i, message in enumerate(thread) if message.author == "customer" and fold(message.name or "") == name]
+        if not own or index == own[-1]:
+            # The last message is what the reply answers; only an empty or automatic reply leaves it.
+            return bool(own) and not any(True for _ in self._answers_after(exchange, index))
+        if not reading.has_any(self.question):
+            return False
+        before = set().union(*(self._content(exchange.thread[i]) for i in range(index)))
+        asked = {word for word in self._content(reading) if not _shared({word}, before)}
+        if len(asked) < 2:
+            return False
+        for later, answer in self._answers_after(exchange, index):
+            said = self._content(answer)
+            if _shared(asked, said):
+                return False
+            earlier = [i for i in own if i < later]
+            is_about_another = any(_shared(self._content(exchange.thread[i]), said) for i in earlier if i != index)
+            if not is_about_another and not (earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)):
+                return False
+        return True
+
+    # --- questions
+
     def _questions(self, exchange: Exchange) -> Iterator[Hit]:
-        asked = {name for name in self.kinds for reading in exchange.customer if name in reading.cues}
-        if len(asked) < 2 or exchange.reading.sentence_count > self.most_sentences + 2:
-            return
+        """At most one hit: the first question that is left open."""
         reply = exchange.reading
-        unanswered = [name for name in sorted(asked) if not reply.has_any(self.kinds[name])]
-        if unanswered and len(unanswered) < len(asked):
-            yield Hit(fields={"question": unanswered[0], "name": ""})
+        if reply.has_any(self.moot):
+            return
+        clauses = self._clauses(reply)
+        for message in exchange.customer:
+            questions = self._asked(message)
+            if len(questions) < 2:
+                continue
+            left = self._left(questions, clauses, reply)
+            if left and len(left) < len(questions):
+                yield Hit(fields={"question": left[0].text, "name": ""})
+                return
+
+    def _left(self, questions: list[_Question], clauses: list[_Clause], reply: Reading) -> list[_Question]:
+        """The questions that no clause takes up; all of them when it is not clear which."""
+        subjects = [
+            question.words - {word for other in questions if other is not question for word in question.words if _shared({word}, other.words)}
+            for question in questions
+        ]
+        if not all(subjects):
+            return []
+        owned = [any(_shared(subject, clause.words) for subject in subjects) for clause in clauses]
+        spare = sum(not is_owned and clause.says_something for is_owned, clause in zip(owned, clauses, strict=True))
+        left: list[_Question] = []
+        clear = 0
+        for question, subject in zip(questions, subjects, strict=True):
+            if any(_shared(subject, clause.words) for clause in clauses):
+                clear += 1
+                continue
+            answers = self.kinds[question.kind]
+            if answers:
+                if not reply.has_any(answers):
+                    left.append(question)
+            elif spare:
+                spare -= 1
+            else:
+                left.append(question)
+        return left if clear else []
+
+    def _asked(self, message: Reading) -> list[_Question]:
+        """The questions of a message, each from its own first word to the next one's, or to its sentence's end."""
+        starts = sorted({(cue.first, cue.name) for cue in message.all_of(self.kinds)})
+        questions: list[_Question] = []
+        for number, (first, kind) in enumerate(starts):
+            if number and starts[number - 1][0] == first:
+                continue
+            end = message.sentence_tokens(message.sentence_of(first)).stop
+            following = [other for other, _ in starts if first < other < end]
+            tokens = range(first, following[0] if following else end)
+            words = self._content(message, tokens)
+            if words:
+                start, stop = message.span(tokens.start, tokens.stop - 1)
+                questions.append(_Question(kind, frozenset(words), message.text[start:stop].strip()))
+        return questions
+
+    def _clauses(self, reading: Reading) -> list[_Clause]:
+        """The reply's sentences, cut at commas, colons and the words that join clauses."""
+        joints = {cue.first for cue in reading.all_of(self.joints)}
+        small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
+        clauses: list[_Clause] = []
+        for sentence in range(reading.sentence_count):
+            first = reading.sentence_tokens(sentence).start
+            for token in (*reading.sentence_tokens(sentence), None):
+                if token is None or token in joints or reading.tokens[token - 1].strip() in _CLAUSE_ENDS:
+                    stop = reading.sentence_tokens(sentence).stop if token is None else token
+                    tokens = range(first, stop)
+                    length = sum(reading.is_word(number) for number in tokens)
+                    if length:
+                        clauses.append(_Clause(frozenset(self._content(reading, tokens)), length > self.slack and small.isdisjoint(tokens)))
+                    first = stop
+        return clauses
+
+    def _content(self, reading: Reading, tokens: Iterable[int] | None = None) -> set[str]:
+        """The folded words of four letters and more that say what a text is about."""
+        common = {token for cue in reading.all_of(self.common) for token in range(cue.first, cue.last + 1)}
+        wanted = range(1, len(reading.tokens) + 1) if tokens is None else tokens
+        words = {fold(reading.tokens[token - 1].strip()) for token in wanted if token not in common}
+        return {word for word in words if len(word) >= _SHORTEST and word.replace("-", "").isalpha()}
+
+    # --- what it needs
 
     def lacking(self, known: Known) -> str | None:
         if self.what == "messages":
@@ -70,19 +207,29 @@ class Answered(Check):
         return None if known.has_customer else "customer"
 
     def reply_cues(self) -> Iterable[str]:
-        return [name for names in self.kinds.values() for name in names] + list(self.automatic)
+        answers = [name for names in self.kinds.values() for name in names]
+        return (*answers, *self.automatic, *self.everyone, *self.moot, *self.common, *self.smalltalk, *self.joints)
 
     def thread_cues(self) -> Iterable[str]:
-        return (*self.open, *self.exempt, *self.automatic, *self.kinds)
+        return (
+            *self.open, *self.exempt, *self.automatic, *self.everyone, *self.closing, *self.question, *self.kinds, *self.common,
+        )  # fmt: skip
 
 
-def _writers(exchange: Exchange) -> int:
-    return len(
-        {fold(message.name) for message in exchange.reply.thread if message.author == "customer" and message.name}
-    )
+class _Question(NamedTuple):
+    kind: str
+    words: frozenset[str]
+    text: str
 
 
+class _Clause(NamedTuple):
+    words: frozenset[str]
+    says_something: bool
+
+
+_SHORTEST = 4
 _LONG = 5
+_CLAUSE_ENDS = frozenset(",;:")
 
 
 def content_words(text: str) -> set[str]:
@@ -90,6 +237,25 @@ def content_words(text: str) -> set[str]:
     return {word for word in (fold(piece.strip()) for piece in pieces(text)) if len(word) >= _LONG and word.isalpha()}
 
 
-def _is_meant_for(reading: Reading, name: str, message: Reading) -> bool:
-    folded = {fold(piece.strip()).lstrip("@") for piece in reading.tokens}
-    return name in folded or len(content_words(reading.text) & content_words(message.text)) >= 2
+def _is_alike(word: str, other: str) -> bool:
+    """The same word in another form (hond, honden), or a compound with it (termijnbedrag, bedrag)."""
+    short, long = sorted((word, other), key=len)
+    if len(short) >= _LONG and (long.startswith(short) or long.endswith(short)):
+        return True
+    shared = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return shared >= max(_SHORTEST, min(len(short) - 2, _LONG))
+
+
+def _shared(words: Iterable[str], others: Iterable[str]) -> int:
+    """How many of `words` stand in `others` in some form."""
+    others = tuple(others)
+    return sum(any(_is_alike(word, other) for other in others) for word in words)
+
+
+_NO_NAME = frozenset("de den der van het ter ten te el al en of the mevrouw meneer mijnheer heer mw dhr familie fam mr mrs ms".split())
+
+
+def _names(reading: Reading, name: str) -> bool:
+    """The text has one of the words of a name ("Familie Kok": Kok)."""
+    said = {fold(piece.strip()).lstrip("@") for piece in reading.tokens}
+    return name in said or any(fold(word.strip()).lstrip("@") in said for word in pieces(name) if fold(word.strip()) not in _NO_NAME and len(word.strip()) > 1)

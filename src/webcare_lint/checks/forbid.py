@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from webcare_lint.checks.base import Check, Hit, names
-from webcare_lint.conditions import CueNames
+from webcare_lint.conditions import CueNames, Data, Known, When, Whens
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Channel
 from webcare_lint.settings import Settings
@@ -24,9 +24,24 @@ _SAME_CHANNEL: dict[Channel, frozenset[str]] = {
 }
 
 
+class CueWhen(Data):
+    """A cue that counts only where a condition of its own holds."""
+
+    cue: str
+    when: Whens
+
+
+def _cues(value: object) -> object:
+    return (value,) if isinstance(value, str | dict | CueWhen) else value
+
+
+ForbiddenCues = Annotated[tuple[str | CueWhen, ...], BeforeValidator(_cues)]
+
+
 class Forbid(Check):
     """Every `cue` is a hit, but one with an `unless` in its sentence, or with what `with` and `without` rule out.
 
+    An entry of `cue` may be `{cue, when}`: that cue counts only where one of its own conditions holds.
     `within` says how far `with` and `without` look: the cue's sentence, that and the next one, or the whole reply.
     `at` wants the cue in the first or the last sentence; `at_least` counts cues per `within`.
     `leaves_channel` drops a cue whose `target` is the channel the customer is in.
@@ -34,7 +49,7 @@ class Forbid(Check):
 
     kind: Literal["forbid"]
     fields: ClassVar[frozenset[str]] = frozenset({"fix", "target", "word"})
-    cue: CueNames
+    cue: ForbiddenCues
     unless: CueNames = ()
     within: Within = "reply"
     with_: CueNames = Field(default=(), alias="with")
@@ -45,7 +60,7 @@ class Forbid(Check):
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reading = exchange.reading
-        cues = [cue for cue in reading.all_of(self.cue) if self._counts(cue, exchange)]
+        cues = [cue for cue in reading.all_of(self._held(exchange)) if self._counts(cue, exchange)]
         if self.at_least > 1:
             cues = _crowded(reading, cues, self.within, self.at_least)
         for cue in _apart(cues):
@@ -59,6 +74,22 @@ class Forbid(Check):
                 safe=cue.data.get("safe") == "true",
                 severity=cue.data.get("severity"),
             )
+
+    def _held(self, exchange: Exchange) -> list[str]:
+        """The cues that count in this exchange."""
+        return [
+            entry if isinstance(entry, str) else entry.cue
+            for entry in self.cue
+            if isinstance(entry, str) or _holds(entry.when, exchange)
+        ]
+
+    @property
+    def _cue_names(self) -> tuple[str, ...]:
+        return tuple(entry if isinstance(entry, str) else entry.cue for entry in self.cue)
+
+    @property
+    def _own_whens(self) -> Iterator[When]:
+        return (when for entry in self.cue if isinstance(entry, CueWhen) for when in entry.when)
 
     def _counts(self, cue: Cue, exchange: Exchange) -> bool:
         reading = exchange.reading
@@ -79,10 +110,43 @@ class Forbid(Check):
         return True
 
     def trigger(self) -> frozenset[str]:
-        return frozenset(self.cue)
+        return frozenset(self._cue_names)
 
     def reply_cues(self) -> Iterable[str]:
-        return names(self.cue, self.unless, self.with_, self.without)
+        return names(self._cue_names, self.unless, self.with_, self.without).union(
+            *(when.reply_cues() for when in self._own_whens)
+        )
+
+    def thread_cues(self) -> Iterable[str]:
+        return {name for when in self._own_whens for name in when.customer_cues()}
+
+
+def _holds(whens: tuple[When, ...], exchange: Exchange) -> bool:
+    """One of the conditions holds; none at all: always."""
+    if not whens:
+        return True
+    known = _known(exchange)
+    for when in whens:
+        test = when.test()
+        if when.lacking(known) is None and (test is None or test(exchange)):
+            return True
+    return False
+
+
+def _known(exchange: Exchange) -> Known:
+    reply = exchange.reply
+    return Known(
+        channel=reply.channel,
+        visibility=reply.visibility,
+        mode=reply.mode,
+        profile=exchange.profile,
+        has_customer=bool(exchange.customer_messages),
+        has_customer_name=reply.customer_name is not None,
+        has_thread=bool(reply.thread),
+        has_recent=bool(reply.recent_replies),
+        has_times=reply.sent_at is not None and any(message.sent_at for message in reply.thread),
+        is_first_agent_message=exchange.is_first_agent_message,
+    )
 
 
 def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:

@@ -1,0 +1,27 @@
+"""Every example of every rule: `bad` is found where it is marked, `good` is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from webcare_lint import Config, Linter
+from webcare_lint.examples import Case, broken, cases
+
+_EVERYTHING = {language: Linter(Config(preview=True, language=language)) for language in ("nl", "en")}
+_CASES = [(language, case) for language, linter in _EVERYTHING.items() for case in cases(linter)]
+
+
+@pytest.mark.parametrize(("language", "case"), _CASES, ids=[f"{language} {case.name}" for language, case in _CASES])
+def test_the_example_holds(language: str, case: Case) -> None:
+    assert broken(_EVERYTHING[language], case) is None
+
+
+def test_the_bundled_rules_are_those_of_the_codebook() -> None:
+    expected = (
+        "joke-before-help snark no-help channel-redirect dm-only blames-colleague they-not-we disowns-employer unanswered-message "
+        "unanswered-question brush-off repeated-empathy rote-reply public-argument missing-empathy non-apology shouting no-greeting "
+        "no-signature impersonal officialese mixed-address wrong-name apology-to-compliment unfilled-placeholder internal-text "
+        "vague-promise late-without-apology blunt-no hidden-no unthanked-compliment sticking-plaster asks-personal-data-in-public "
+        "exposes-personal-data too-long"
+    )
+    assert set(expected.split()) <= {rule.id for rule in _EVERYTHING["nl"].pack.rules}
