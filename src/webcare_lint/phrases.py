@@ -20,7 +20,7 @@ GAP: Final = 6
 """The most tokens `...` may pass over."""
 SEPARATION: Final = 8
 """The most tokens between a separable verb and its particle ("bel … terug")."""
-MOST_ENDINGS: Final = 500
+MOST_ENDINGS: Final = 2000
 """The most sequences one glued word (`(ge)?bel(t|d)`) may stand for."""
 MOST_STATES: Final = 4000
 """The most steps one phrase may have once its lists, lemmas and stars are written out."""
