@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,7 +69,7 @@ class Linter:
         self._strengths = tuple((strength, tuple(when.test() for when in strength.when)) for strength in pack.strengths)
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand
-        self._own_words = ((fold(brand), "{brand}"),) if brand else ()
+        self._own_words = ((brand, "{brand}"),) if brand else ()
 
     @classmethod
     def from_file(cls, path: Path | str) -> Linter:
@@ -105,9 +107,9 @@ class Linter:
         """How the linter reads a reply and its thread: tokens, sentences and cues."""
         own_words = self._own_words
         if reply.brand:
-            own_words = (*own_words, (fold(reply.brand), "{brand}"))
+            own_words = (*own_words, (reply.brand, "{brand}"))
         if reply.customer_name:
-            own_words = (*own_words, *((fold(piece.strip()), "{name}") for piece in pieces(reply.customer_name)))
+            own_words = (*own_words, *_name_words(reply.customer_name))
         reading = self._reply_reader.read(reply.text, own_words, taken)
         return Exchange(reply, reading, self._read_message, self.config.profile)
 
@@ -253,6 +255,11 @@ def _place(finding: Finding) -> tuple[bool, int]:
     return finding.start is None, finding.start or 0
 
 
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((piece.strip(), "{name}") for piece in pieces(name))
+
+
 def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:
     """Each rule once, in the order of the rulebook."""
     if len(candidates) < 2:
@@ -261,13 +268,15 @@ def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:
     return [by_number[number] for number in sorted(by_number)]
 
 
-def _echoes(exchange: Exchange) -> int:
-    from webcare_lint.checks.answered import content_words
+_content_words = re.compile(r"[^\W\d_]{5,}").findall
 
+
+def _echoes(exchange: Exchange) -> int:
+    """How many words of five letters and more the reply has from the customer."""
     if not exchange.customer:
         return 0
-    said = set().union(*(content_words(reading.text) for reading in exchange.customer))
-    return len(said & content_words(exchange.reading.text))
+    said = {word for reading in exchange.customer for word in _content_words(reading.text.lower())}
+    return len(said.intersection(_content_words(exchange.reading.text.lower())))
 
 
 def _like(match: str, text: str) -> str:

@@ -136,9 +136,9 @@ class _Parser:
                 if glued:
                     raise PhraseError(f"{lexeme} can't be glued to a word; put a blank before it")
                 self._next()
-                slot = _slot(lexeme)
+                slot = self._repeated(_slot(lexeme))
                 if not self._ends_item():
-                    raise PhraseError(f"put a blank behind {lexeme}, or brackets round it: ({lexeme})?")
+                    raise PhraseError(f"put a blank behind {lexeme}")
                 return [slot]
             else:
                 self._next()
@@ -160,13 +160,13 @@ class _Parser:
         inner = self._choice()
         if self._next() != ")":
             raise PhraseError('a "(" without its ")"')
-        if self._peek() == "?":
-            self._next()
-            return Repeat(inner, 1)
-        if self._peek() == "*":
-            self._next()
-            return Repeat(inner, 3)
-        return inner
+        return self._repeated(inner)
+
+    def _repeated(self, node: Node) -> Node:
+        """The node with the `?` or `*` behind it, if there is one."""
+        if self._peek() not in ("?", "*"):
+            return node
+        return Repeat(node, 1 if self._next() == "?" else 3)
 
 
 def _sequence_of(items: Iterable[Node]) -> Node:
@@ -195,7 +195,9 @@ def _literal(lexeme: str) -> list[Node]:
     if re.fullmatch(r"[\w'-]+\*", lexeme):
         return [Word(fold(lexeme[:-1]) + "*")]
     if re.search(r"(?<!\\)\*", lexeme):
-        raise PhraseError(f'a bare "*" in {lexeme}: write (word)* with brackets, *word or word* for parts of words, or \\*')
+        raise PhraseError(
+            f'a bare "*" in {lexeme}: write (word)* with brackets, *word or word* for parts of words, or \\*'
+        )
     tokens = words(plain)
     if not tokens:
         raise PhraseError(f'"{lexeme}" is no word')

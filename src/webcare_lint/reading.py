@@ -152,7 +152,7 @@ class Reader:
     ) -> Reading:
         """Tokenise `text` and find its cues.
 
-        `own_words` are (folded word, label) pairs known of this reply alone, such as the customer's name. Cues that
+        `own_words` are (word, label) pairs known of this reply alone, such as the customer's name. Cues that
         an `unless` took away are added to `taken` when it is given.
         """
         tokens = pieces(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from threading import Lock
 from typing import Final, NamedTuple
@@ -175,7 +176,7 @@ class Vocabulary:
     def read(self, pieces: list[str], own_words: tuple[tuple[str, str], ...] = ()) -> list[int]:
         """The symbol of each piece, between a symbol for the start and one for the end of the text.
 
-        `own_words` gives (folded word, label) pairs that hold for this text alone.
+        `own_words` gives (word, label) pairs that hold for this text alone.
         """
         known = self._of_piece
         try:
@@ -199,8 +200,11 @@ class Vocabulary:
         return known
 
     def _mark(self, symbols: list[int], pieces: list[str], word: str, label: str) -> None:
+        spellings = _spellings(word)
+        if spellings.isdisjoint(pieces):
+            return
         for number, piece in enumerate(pieces, start=1):
-            if fold(piece.strip()) == word:
+            if piece in spellings:
                 symbol = self.symbols[symbols[number]]
                 if label not in symbol.labels:
                     with self._lock:
@@ -256,6 +260,13 @@ class Vocabulary:
         for length, known in self._suffixes:
             if folded[-length:] in known:
                 yield "*" + folded[-length:]
+
+
+@lru_cache(maxsize=4096)
+def _spellings(word: str) -> frozenset[str]:
+    """The pieces by which a word may stand in a text: as it is, in small letters, with a capital, in capitals."""
+    written = {word, word.lower(), word.capitalize(), word.upper()}
+    return frozenset(written | {spelling + " " for spelling in written})
 
 
 def _by_length(affixes: Iterable[str]) -> list[tuple[int, frozenset[str]]]:

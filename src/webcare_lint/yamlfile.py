@@ -55,7 +55,9 @@ def load(path: Path, text: str | None = None) -> YamlFile:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         if line and (unclosed := _unclosed_quote(text, line)):
-            raise Problem('a quote is opened and never closed; put a " at the end of the text', path=path, line=unclosed) from None
+            raise Problem(
+                'a quote is opened and never closed; put a " at the end of the text', path=path, line=unclosed
+            ) from None
         raise Problem(_what_to_type(error, text), path=path, line=line) from None
     except yaml.YAMLError:
         raise Problem(

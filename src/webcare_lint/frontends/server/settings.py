@@ -1,0 +1,67 @@
+"""How the service is set up; frozen, and small enough to be handed to worker processes."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+from webcare_lint.errors import Problem
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may cost. Sizes are in bytes, times in seconds."""
+
+    characters: int = 20_000
+    body: int = 1_000_000
+    batch_body: int = 64_000_000
+    body_seconds: float = 20.0
+    idle_seconds: float = 60.0
+    head_seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `webcare-lint serve` was told."""
+
+    config_path: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8642
+    api_keys: tuple[str, ...] = ()
+    insecure: bool = False
+    workers: int = 1
+    cors_origins: tuple[str, ...] = ()
+    rate_limit: float | None = None
+    access_log: bool = False
+    limits: Limits = Limits()
+
+    def check(self) -> None:
+        """Problem when this must not be served."""
+        if not is_loopback(self.host) and not self.api_keys and not self.insecure:
+            raise Problem(
+                f"{self.host} can be reached from other machines: give an API key (--api-key or WEBCARE_LINT_API_KEY), "
+                "or say --insecure if something else guards it",
+                field="--host",
+            )
+        if any(len(key) < 16 for key in self.api_keys):
+            raise Problem("at least 16 characters are expected", field="--api-key")
+        if self.workers < 1:
+            raise Problem("at least 1 is expected", field="--workers")
+        if self.rate_limit is not None and self.rate_limit <= 0:
+            raise Problem("more than 0 requests a second are expected", field="--rate-limit")
+        for origin in self.cors_origins:
+            if origin == "*" or "://" not in origin or origin.endswith("/"):
+                raise Problem(
+                    f'"{origin}" is no origin; write it as https://care.example, without a path', field="--cors-origin"
+                )
+
+
+def is_loopback(host: str) -> bool:
+    """Only this machine can reach an address on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
