@@ -64,12 +64,12 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(names)
 
 
-def _customer_has(wanted: frozenset[str]) -> Test:
-    return lambda exchange: not wanted.isdisjoint(exchange.customer_cues)
+def _customer_has(wanted: CueNames) -> Test:
+    return lambda exchange: exchange.customer_says(wanted)
 
 
-def _customer_lacks(unwanted: frozenset[str]) -> Test:
-    return lambda exchange: unwanted.isdisjoint(exchange.customer_cues)
+def _customer_lacks(unwanted: CueNames) -> Test:
+    return lambda exchange: not exchange.customer_says(unwanted)
 
 
 class When(Data):
@@ -111,11 +111,11 @@ class When(Data):
     def named_tests(self) -> Iterator[tuple[str, Test]]:
         """Each part of the condition with what it asks, for telling why a rule kept silent."""
         if self.customer and self.customer.has:
-            yield f"the customer's words hold {_either(self.customer.has)}", _customer_has(frozenset(self.customer.has))
+            yield f"the customer's words hold {_either(self.customer.has)}", _customer_has(self.customer.has)
         if self.customer and self.customer.lacks:
             yield (
                 f"the customer's words hold no {_either(self.customer.lacks)}",
-                _customer_lacks(frozenset(self.customer.lacks)),
+                _customer_lacks(self.customer.lacks),
             )
         if (least := self.min_words) is not None:
             yield f"at least {least} words", lambda exchange: exchange.reading.word_count >= least
@@ -154,7 +154,7 @@ def substance(reading: Reading, smalltalk: Iterable[str], slack: int) -> list[in
     return [
         sentence
         for sentence in range(reading.sentence_count)
-        if sentence not in small and sum(map(reading.is_word, reading.sentence_tokens(sentence))) > slack
+        if sentence not in small and reading.words_in(reading.sentence_tokens(sentence)) > slack
     ]
 
 

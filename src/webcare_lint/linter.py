@@ -13,7 +13,7 @@ from webcare_lint.checks import Hit
 from webcare_lint.conditions import Known, Test, When
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
-from webcare_lint.reading import Exchange, Reading, Taken, customer_messages
+from webcare_lint.reading import Exchange, Reading, customer_messages
 from webcare_lint.reply import PROFILE_OF_CHANNEL, Language, Profile, Reply
 from webcare_lint.rule import SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
@@ -35,7 +35,7 @@ class _Plan(NamedTuple):
 
     always: tuple[_Armed, ...]
     triggered: dict[str, tuple[_Armed, ...]]
-    order: dict[str, int]
+    strengths: tuple[tuple[StrengthRule, tuple[Test, ...]], ...]
     not_applicable: tuple[NotApplicable, ...]
 
 
@@ -66,7 +66,6 @@ class Linter:
         readers = make_readers(pack, for_reply, for_thread)
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
         self._plans: dict[Known, _Plan] = {}
-        self._strengths = tuple((strength, tuple(when.test() for when in strength.when)) for strength in pack.strengths)
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand
         self._own_words = ((brand, "{brand}"),) if brand else ()
@@ -86,16 +85,16 @@ class Linter:
         known = self.known(reply)
         plan = self._plans.get(known) or self._plan(known)
         candidates = list(plan.always)
-        for name in exchange.reading.cues:
+        for name in exchange.reading.candidates:
             candidates.extend(plan.triggered.get(name, ()))
         findings = [
-            finding for armed in _unique(candidates, plan.order) for finding in self._apply(armed, exchange, known)
+            finding for armed in _unique(candidates, self._order) for finding in self._apply(armed, exchange, known)
         ]
         if len(findings) > 1:
             findings.sort(key=_place)
         return Report(
             findings=tuple(findings),
-            strengths=tuple(self._seen_strengths(exchange, known)),
+            strengths=tuple(self._seen_strengths(exchange, plan)),
             not_applicable=plan.not_applicable,
         )
 
@@ -103,14 +102,14 @@ class Linter:
         """Check replies one by one, lazily and in order."""
         return map(self.lint, replies)
 
-    def read(self, reply: Reply, taken: list[Taken] | None = None) -> Exchange:
+    def read(self, reply: Reply) -> Exchange:
         """How the linter reads a reply and its thread: tokens, sentences and cues."""
         own_words = self._own_words
         if reply.brand:
             own_words = (*own_words, (reply.brand, "{brand}"))
         if reply.customer_name:
             own_words = (*own_words, *_name_words(reply.customer_name))
-        reading = self._reply_reader.read(reply.text, own_words, taken)
+        reading = self._reply_reader.read(reply.text, own_words)
         return Exchange(reply, reading, self._read_message, self.config.profile)
 
     def _read_message(self, text: str) -> Reading:
@@ -160,16 +159,23 @@ class Linter:
             if need:
                 lacking.append(NotApplicable(rule=loaded.id, needs=need))
                 continue
-            tests = [when.test() for when, lack in whens if lack is None]
-            held = () if not tests or None in tests else tuple(test for test in tests if test)
-            armed = _Armed(loaded, held, check.trigger(), self._armed_severities[loaded.id])
+            tests = _tests_of(check.when, known)
+            armed = _Armed(loaded, tests, check.trigger(), self._armed_severities[loaded.id])
             if armed.trigger is None:
                 always.append(armed)
             else:
                 for name in armed.trigger:
                     triggered.setdefault(name, []).append(armed)
+        strengths = [
+            (strength, _tests_of(strength.when, known))
+            for strength in self.pack.strengths
+            if not strength.when or any(when.lacking(known) is None for when in strength.when)
+        ]
         plan = _Plan(
-            tuple(always), {name: tuple(rules) for name, rules in triggered.items()}, self._order, tuple(lacking)
+            tuple(always),
+            {name: tuple(rules) for name, rules in triggered.items()},
+            tuple(strengths),
+            tuple(lacking),
         )
         self._plans[known] = plan
         return plan
@@ -231,23 +237,25 @@ class Linter:
             message_index=hit.message_index,
         )
 
-    def _seen_strengths(self, exchange: Exchange, known: Known) -> Iterator[Strength]:
-        for strength, tests in self._strengths:
-            if strength.when and not any(
-                when.lacking(known) is None and (test is None or test(exchange))
-                for when, test in zip(strength.when, tests, strict=True)
-            ):
+    def _seen_strengths(self, exchange: Exchange, plan: _Plan) -> Iterator[Strength]:
+        reading = exchange.reading
+        for strength, tests in plan.strengths:
+            if strength.cues and not reading.has_any(strength.cues):
                 continue
-            yield from self._strength(strength, exchange)
+            if strength.echoes is not None and _echoes(exchange) < strength.echoes:
+                continue
+            if tests and not any(test(exchange) for test in tests):
+                continue
+            title = strength.title.in_(self._messages)
+            cue = next(iter(reading.all_of(strength.cues)), None)
+            start, end = (cue.start, cue.end) if cue else (None, None)
+            yield Strength(id=strength.id, title=title, start=start, end=end)
 
-    def _strength(self, strength: StrengthRule, exchange: Exchange) -> Iterator[Strength]:
-        title = strength.title.in_(self._messages)
-        if strength.cues:
-            cue = next(iter(exchange.reading.all_of(strength.cues)), None)
-            if cue:
-                yield Strength(id=strength.id, title=title, start=cue.start, end=cue.end)
-        elif strength.echoes is None or _echoes(exchange) >= strength.echoes:
-            yield Strength(id=strength.id, title=title)
+
+def _tests_of(whens: tuple[When, ...], known: Known) -> tuple[Test, ...]:
+    """Tests of which one must hold, for replies of which so much is known; none when nothing is asked of the texts."""
+    tests = [when.test() for when in whens if when.lacking(known) is None]
+    return () if None in tests else tuple(test for test in tests if test)
 
 
 def _place(finding: Finding) -> tuple[bool, int]:

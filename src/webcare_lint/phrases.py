@@ -252,12 +252,8 @@ class Pattern(NamedTuple):
     line: int
 
 
-class Hit(NamedTuple):
-    """A pattern found over the tokens `first` to `last` (both included)."""
-
-    first: int
-    last: int
-    pattern: Pattern
+Accept = tuple[int, str, Pattern]
+"""What a walk can end in: 0 for a phrase or 1 for what takes a cue away, the cue's name, and the pattern."""
 
 
 class _State(dict[int, "_State | None"]):
@@ -265,7 +261,7 @@ class _State(dict[int, "_State | None"]):
 
     __slots__ = ("accepts", "automaton", "nodes", "passing")
 
-    def __init__(self, automaton: Automaton, nodes: frozenset[int], accepts: tuple[Pattern, ...], *, passing: bool):
+    def __init__(self, automaton: Automaton, nodes: frozenset[int], accepts: tuple[Accept, ...], *, passing: bool):
         self.automaton, self.nodes, self.accepts, self.passing = automaton, nodes, accepts, passing
 
     def __missing__(self, symbol: int) -> _State | None:
@@ -290,7 +286,7 @@ class Automaton:
     ):
         self._edges: list[dict[str, list[int]]] = [{}]
         self._empty: list[list[int]] = [[]]
-        self._accept: dict[int, list[Pattern]] = {}
+        self._accept: dict[int, list[Accept]] = {}
         self._lists, self._forms = lists, forms
         self._symbols: list[Symbol] = []
         self._states: dict[tuple[frozenset[int], bool], _State] = {}
@@ -298,7 +294,9 @@ class Automaton:
         for pattern in patterns:
             before = len(self._edges)
             try:
-                self._accept.setdefault(self._add(pattern.node, 0, before), []).append(pattern)
+                self._accept.setdefault(self._add(pattern.node, 0, before), []).append(
+                    (int(pattern.role != "phrase"), pattern.cue, pattern)
+                )
             except PhraseError as error:
                 on_error(pattern, error)
         self._by_label = self._start_edges()
@@ -313,8 +311,8 @@ class Automaton:
         """Say what the symbols mean that texts will be made of; the list may grow."""
         self._symbols = symbols
 
-    def find(self, symbols: list[int]) -> list[tuple[tuple[Pattern, ...], int, int]]:
-        """Every match as (patterns, first token, last token); `symbols` ends with the end-of-text symbol."""
+    def find(self, symbols: list[int]) -> list[tuple[tuple[Accept, ...], int, int]]:
+        """Every match as (what it accepts, first token, last token); `symbols` ends with the end-of-text symbol."""
         root = self._root
         found = []
         for first, symbol in enumerate(symbols):
@@ -457,7 +455,7 @@ class Automaton:
         state = self._states.get((nodes, passing))
         if state is None:
             accepts = (
-                () if passing else tuple(pattern for node in sorted(nodes) for pattern in self._accept.get(node, ()))
+                () if passing else tuple(accept for node in sorted(nodes) for accept in self._accept.get(node, ()))
             )
             state = self._states[nodes, passing] = _State(self, nodes, accepts, passing=passing)
         return state

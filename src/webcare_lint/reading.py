@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,22 +35,61 @@ class Cue(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A cue that an `unless` took away; kept only when somebody asks how a text was read."""
+    """A cue that an `unless` took away; told when somebody asks how a text was read."""
 
     cue: Cue
     by: Pattern
 
 
+Find = tuple[int, int, Pattern]
+"""A phrase that matched from one token to another; not a cue yet: it may overlap another, or be taken away."""
+
+
+class Cues(Mapping[str, list[Cue]]):
+    """The cues of a reading by name, as a view."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+
+    def __getitem__(self, name: str) -> list[Cue]:
+        cues = self._reading.cues_of(name)
+        if not cues:
+            raise KeyError(name)
+        return cues
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._reading.candidates if self._reading.cues_of(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Reading:
     """One text, tokenised and matched once.
 
-    Token numbers count from 1: token 0 and the last one stand for the start and the end of the text.
+    Token numbers count from 1: token 0 and the last one stand for the start and the end of the text. A cue is worked
+    out when it is first asked for, since most never are.
     """
 
-    def __init__(self, text: str, tokens: list[str], symbols: list[int], vocabulary: Vocabulary):
+    def __init__(self, text: str, tokens: list[str], symbols: list[int], pack: Reader):
         self.text, self.tokens, self.symbols = text, tokens, symbols
-        self._vocabulary = vocabulary
-        self.cues: dict[str, list[Cue]] = {}
+        self._pack = pack
+        self._vocabulary = pack.vocabulary
+        self.taken: list[Taken] = []
+        self._known: dict[str, list[Cue]] = {}
+        self.candidates: dict[str, list[Find]] = {}
+        """The names some phrase matched, whether or not a cue is left of it."""
+        self._takers: dict[str, list[Find]] = {}
+        sides = (self.candidates, self._takers)
+        for accepts, first, last in pack.automaton.find(symbols):
+            for side, name, pattern in accepts:
+                finds = sides[side].get(name)
+                if finds is None:
+                    sides[side][name] = [(first, last, pattern)]
+                elif finds[-1][0] != first:
+                    finds.append((first, last, pattern))
+                elif finds[-1][1] < last:
+                    finds[-1] = (first, last, pattern)  # of finds that begin together, the longest
 
     @cached_property
     def starts(self) -> list[int]:
@@ -65,27 +104,38 @@ class Reading:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Code-point offsets of the tokens `first` to `last`."""
         starts = self.starts
-        last_start = starts[last - 1]
-        return starts[first - 1], last_start + len(self.tokens[last - 1].rstrip())
+        return starts[first - 1], starts[last - 1] + len(self.tokens[last - 1].rstrip())
+
+    # --- sentences and words
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
-        symbols = self._vocabulary.symbols
+        """The token each sentence starts with: behind a stop or a newline, and behind an emoji before a capital."""
+        symbols, ids = self._vocabulary.symbols, self.symbols
+        closers = self._vocabulary.closers
         starts = [1]
-        after_emoji = ended = False
-        for number, symbol_id in enumerate(self.symbols[1:-1], start=1):
-            symbol = symbols[symbol_id]
-            # A sentence ends at its stop, at a newline, and at an emoji before a capital.
-            if (ended and not symbol.ends_sentence and not symbol.is_emoji) or (after_emoji and symbol.capital):
-                starts.append(number)
-                ended = False
-            ended = symbol.ends_sentence or (ended and symbol.is_emoji)
-            after_emoji = symbol.is_emoji
+        last = len(ids) - 1
+        for number in [number for number, symbol in enumerate(ids) if symbol in closers]:
+            following = number + 1
+            if not 0 < number < last or following >= last or ids[following] in closers:
+                continue
+            if self._ends_sentence(number) or symbols[ids[following]].capital:
+                starts.append(following)
         return starts
+
+    def _ends_sentence(self, number: int) -> bool:
+        """The closer at `number`, or one that it is joined to, ends a sentence; an emoji alone does not."""
+        symbols, ids = self._vocabulary.symbols, self.symbols
+        while ids[number] in self._vocabulary.closers:
+            if symbols[ids[number]].ends_sentence:
+                return True
+            number -= 1
+        return False
 
     def sentence_of(self, token: int) -> int:
         """The number of the sentence a token is in, counted from 0."""
-        return bisect_right(self._sentence_starts, token) - 1
+        starts = self._sentence_starts
+        return bisect_right(starts, token) - 1 if len(starts) > 1 else 0
 
     @property
     def sentence_count(self) -> int:
@@ -99,40 +149,107 @@ class Reading:
 
     def is_word(self, token: int) -> bool:
         """The token holds a letter or a digit."""
-        return any(map(str.isalnum, self.tokens[token - 1]))
+        return self.symbols[token] in self._vocabulary.word_symbols
+
+    def words_in(self, tokens: range) -> int:
+        """How many of the tokens hold a letter or a digit."""
+        return sum(map(self._vocabulary.word_symbols.__contains__, self.symbols[tokens.start : tokens.stop]))
 
     @cached_property
     def word_count(self) -> int:
-        return sum(any(map(str.isalnum, token)) for token in self.tokens)
+        """How many tokens hold a letter or a digit."""
+        return sum(map(self._vocabulary.word_symbols.__contains__, self.symbols))
+
+    # --- cues
+
+    @property
+    def cues(self) -> Cues:
+        """All cues by name."""
+        return Cues(self)
+
+    def cues_of(self, name: str) -> list[Cue]:
+        """The cues with this name, in the order of the text; often none."""
+        known = self._known.get(name)
+        if known is None:
+            finds = self.candidates.get(name)
+            known = self._known[name] = self._resolved(name, finds) if finds else []
+        return known
 
     def has_any(self, names: Iterable[str]) -> bool:
         """One of the cues stands somewhere in the text."""
-        cues = self.cues
-        return any(name in cues for name in names)
+        candidates = self.candidates
+        for name in names:
+            if name in candidates and self.cues_of(name):
+                return True
+        return False
 
     def all_of(self, names: Iterable[str]) -> list[Cue]:
         """The cues with these names, in the order of the text."""
-        found = [cue for name in names for cue in self.cues.get(name, ())]
-        found.sort(key=lambda cue: (cue.first, -cue.last))
+        candidates = self.candidates
+        found = [cue for name in names if name in candidates for cue in self.cues_of(name)]
+        if len(found) > 1:
+            found.sort(key=_order)
         return found
+
+    def _resolved(self, name: str, finds: list[Find]) -> list[Cue]:
+        """What is left of the finds of one cue: the longest of those that overlap, without what is taken away."""
+        if len(finds) > 1:
+            finds = _longest(finds)
+        edges, symbols, count = self._vocabulary.edges, self.symbols, len(self.tokens)
+        cues = []
+        for first, last, pattern in finds:
+            # The boundaries a phrase asked for are no part of what it found.
+            while first < last and symbols[first] in edges:
+                first += 1
+            while last > first and symbols[last] in edges:
+                last -= 1
+            if 0 < first <= count:
+                cues.append(Cue(name, first, last, *self.span(first, last), pattern))
+        if takers := self._takers.get(name):
+            cues = self._left_over(cues, takers)
+        if cues and self.quoted and name not in self._pack.kept_in_quotes:
+            cues = [cue for cue in cues if not _is_inside(cue, self.quoted)]
+        return cues
+
+    def _left_over(self, cues: list[Cue], takers: list[Find]) -> list[Cue]:
+        left = []
+        for cue in cues:
+            by = next((taker[2] for taker in takers if self._takes(cue, taker)), None)
+            if by is None:
+                left.append(cue)
+            else:
+                self.taken.append(Taken(cue, by))
+        return left
+
+    def _takes(self, cue: Cue, taker: Find) -> bool:
+        first, last, pattern = taker
+        if pattern.role == "unless_sentence":
+            return self.sentence_of(max(first, 1)) <= self.sentence_of(cue.first) <= self.sentence_of(last)
+        if first <= cue.last and last >= cue.first:
+            return True
+        if not 0 < cue.first - last <= BEFORE + 1:
+            return False
+        symbols = self._vocabulary.symbols
+        between = (symbols[symbol] for symbol in self.symbols[last + 1 : cue.first])
+        return not any(symbol.stops_gap or symbol.is_comma for symbol in between)
 
     def doc(self) -> Doc:
         """The text as a spaCy `Doc` with the same tokens, and the cues as `doc.spans["cues"]`."""
         import spacy.vocab
         from spacy.tokens import Doc, Span
 
-        words = [token.rstrip() or token for token in self.tokens]
         # Blanks other than one space become tokens of their own, so that the Doc's text is the reply's text.
-        doc_words: list[str] = []
+        words: list[str] = []
         spaces: list[bool] = []
-        for token, word in zip(self.tokens, words, strict=True):
+        for token in self.tokens:
+            word = token.rstrip() or token
             blank = token[len(word) :]
-            doc_words.append(word)
+            words.append(word)
             spaces.append(blank == " ")
             if blank and blank != " ":
-                doc_words.append(blank)
+                words.append(blank)
                 spaces.append(False)
-        doc = Doc(spacy.vocab.Vocab(), words=doc_words, spaces=spaces)
+        doc = Doc(spacy.vocab.Vocab(), words=words, spaces=spaces)
         spans = [doc.char_span(cue.start, cue.end, label=cue.name) for cue in self.all_of(self.cues)]
         doc.spans["cues"] = [span for span in spans if isinstance(span, Span)]
         return doc
@@ -142,97 +259,40 @@ class Reader:
     """Reads texts with one pack of phrases; built once, never changes to its user, shared between threads."""
 
     def __init__(self, automaton: Automaton, vocabulary: Vocabulary, kept_in_quotes: frozenset[str]):
-        self._automaton, self._vocabulary, self._kept_in_quotes = automaton, vocabulary, kept_in_quotes
+        self.automaton, self.vocabulary, self.kept_in_quotes = automaton, vocabulary, kept_in_quotes
 
-    def read(
-        self,
-        text: str,
-        own_words: tuple[tuple[str, str], ...] = (),
-        taken: list[Taken] | None = None,
-    ) -> Reading:
-        """Tokenise `text` and find its cues.
-
-        `own_words` are (word, label) pairs known of this reply alone, such as the customer's name. Cues that
-        an `unless` took away are added to `taken` when it is given.
-        """
+    def read(self, text: str, own_words: tuple[tuple[str, str], ...] = ()) -> Reading:
+        """Tokenise `text` and match it; `own_words` are (word, label) pairs known of this reply alone, such as the
+        customer's name."""
         tokens = pieces(text)
-        symbols = self._vocabulary.read(tokens, own_words)
-        reading = Reading(text, tokens, symbols, self._vocabulary)
-        found = self._automaton.find(symbols)
-        if found:
-            self._resolve(reading, found, taken)
-        return reading
-
-    def _resolve(
-        self, reading: Reading, found: list[tuple[tuple[Pattern, ...], int, int]], taken: list[Taken] | None
-    ) -> None:
-        phrases: dict[str, list[tuple[int, int, Pattern]]] = {}
-        takers: dict[str, list[tuple[int, int, Pattern]]] = {}
-        for patterns, first, last in found:
-            for pattern in patterns:
-                side = phrases if pattern.role == "phrase" else takers
-                side.setdefault(pattern.cue, []).append((first, last, pattern))
-        edges = self._vocabulary.edges
-        symbols = reading.symbols
-        for name, spans in phrases.items():
-            if len(spans) > 1:
-                spans = _longest(spans)
-            cues = []
-            for first, last, pattern in spans:
-                # The boundaries a phrase asked for are no part of what it found.
-                while first < last and symbols[first] in edges:
-                    first += 1
-                while last > first and symbols[last] in edges:
-                    last -= 1
-                if not 0 < first <= len(reading.tokens):
-                    continue
-                cues.append(Cue(name, first, last, *reading.span(first, last), pattern))
-            if name in takers:
-                cues = self._left_over(reading, cues, takers[name], taken)
-            if cues and name not in self._kept_in_quotes and reading.quoted:
-                cues = [cue for cue in cues if not _is_inside(cue, reading.quoted)]
-            if cues:
-                reading.cues[name] = cues
-
-    def _left_over(
-        self,
-        reading: Reading,
-        cues: list[Cue],
-        takers: list[tuple[int, int, Pattern]],
-        taken: list[Taken] | None,
-    ) -> list[Cue]:
-        left = []
-        for cue in cues:
-            by = next(
-                (pattern for first, last, pattern in takers if self._takes(reading, cue, first, last, pattern)), None
-            )
-            if by is None:
-                left.append(cue)
-            elif taken is not None:
-                taken.append(Taken(cue, by))
-        return left
-
-    def _takes(self, reading: Reading, cue: Cue, first: int, last: int, pattern: Pattern) -> bool:
-        if pattern.role == "unless_sentence":
-            return reading.sentence_of(max(first, 1)) <= reading.sentence_of(cue.first) <= reading.sentence_of(last)
-        if first <= cue.last and last >= cue.first:
-            return True
-        if not 0 < cue.first - last <= BEFORE + 1:
-            return False
-        symbols = self._vocabulary.symbols
-        between = (symbols[symbol] for symbol in reading.symbols[last + 1 : cue.first])
-        return not any(symbol.stops_gap or symbol.is_comma for symbol in between)
+        return Reading(text, tokens, self.vocabulary.read(tokens, own_words), self)
 
 
-def _longest(spans: list[tuple[int, int, Pattern]]) -> list[tuple[int, int, Pattern]]:
+def _order(cue: Cue) -> tuple[int, int]:
+    return cue.first, -cue.last
+
+
+def _longest(finds: list[Find]) -> list[Find]:
     """Overlapping finds of one cue become one: the longest, then the leftmost."""
-    spans.sort(key=lambda span: (span[0] - span[1], span[0]))
-    kept: list[tuple[int, int, Pattern]] = []
-    for span in spans:
-        if all(span[0] > other[1] or span[1] < other[0] for other in kept):
-            kept.append(span)
-    kept.sort(key=lambda span: span[0])
+    finds = sorted(finds, key=_length)
+    kept: list[Find] = []
+    for find in finds:
+        first, last, _ = find
+        for other in kept:
+            if first <= other[1] and last >= other[0]:
+                break
+        else:
+            kept.append(find)
+    kept.sort(key=_first)
     return kept
+
+
+def _length(find: Find) -> tuple[int, int]:
+    return find[0] - find[1], find[0]
+
+
+def _first(find: Find) -> int:
+    return find[0]
 
 
 def _is_inside(cue: Cue, spans: list[tuple[int, int]]) -> bool:
@@ -269,10 +329,9 @@ class Exchange:
         """What the customer wrote since the last agent message, read."""
         return [self.thread[index] for index in self.customer_messages]
 
-    @cached_property
-    def customer_cues(self) -> set[str]:
-        """The names of all cues in what the customer wrote."""
-        return {name for reading in self.customer for name in reading.cues}
+    def customer_says(self, names: Iterable[str]) -> bool:
+        """One of the cues stands in what the customer wrote."""
+        return any(reading.has_any(names) for reading in self.customer)
 
     @cached_property
     def is_first_agent_message(self) -> bool:

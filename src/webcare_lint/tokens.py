@@ -123,6 +123,7 @@ def words(text: str) -> list[str]:
     return [fold(piece.strip()) for piece in _find_pieces(text) if piece.strip()]
 
 
+@lru_cache(maxsize=65_536)
 def token_class(piece: str) -> str:
     """Which of the classes a piece has; what is no token (blanks alone) is a `blank`."""
     token = piece.strip()
@@ -144,7 +145,7 @@ class Symbol(NamedTuple):
     is_blank: bool = False
     is_emoji: bool = False
     capital: bool = False
-    is_end: bool = False
+    is_word: bool = False
 
 
 class Vocabulary:
@@ -166,11 +167,16 @@ class Vocabulary:
         self._ids: dict[Symbol, int] = {}
         self._of_piece: dict[str, int] = {}
         self.edges: set[int] = set()
+        """Symbols at the ends of a find that are no part of a cue."""
+        self.closers: set[int] = set()
+        """Symbols that may close a sentence."""
+        self.word_symbols: set[int] = set()
+        """Symbols of tokens with a letter or a digit."""
         self._lock = Lock()
         boundary = {"{break}"} & labels
         self.start = self._id(Symbol(tuple(boundary | ({"{start}"} & labels)), ends_sentence=True, stops_gap=True))
         self.end = self._id(
-            Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True, is_end=True)
+            Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True)
         )
 
     def read(self, pieces: list[str], own_words: tuple[tuple[str, str], ...] = ()) -> list[int]:
@@ -217,6 +223,10 @@ class Vocabulary:
             self.symbols.append(symbol)
             if symbol.ends_sentence or symbol.is_comma or symbol.is_blank:
                 self.edges.add(number)
+            if symbol.ends_sentence or symbol.is_emoji:
+                self.closers.add(number)
+            if symbol.is_word:
+                self.word_symbols.add(number)
         return number
 
     def symbol(self, piece: str) -> Symbol:
@@ -243,6 +253,7 @@ class Vocabulary:
             is_blank=kind == "blank",
             is_emoji=is_emoji,
             capital=capital,
+            is_word=any(map(str.isalnum, token)),
         )
 
     def _word_labels(self, token: str, folded: str) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webcare_lint.linter import Linter
-from webcare_lint.reading import Cue, Exchange, Reading, Taken
+from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Reply
 from webcare_lint.rulebook import LoadedRule, reply_cues
 from webcare_lint.tokens import token_class
@@ -20,14 +20,13 @@ def trace(linter: Linter, reply: Reply) -> str:
 
 
 def _lines(linter: Linter, reply: Reply) -> Iterator[str]:
-    taken: list[Taken] = []
-    exchange = linter.read(reply, taken)
+    exchange = linter.read(reply)
     yield "tokens"
     yield "  " + " ".join(map(_token, exchange.reading.tokens))
     yield from _cue_lines("cues", exchange.reading)
-    if taken:
+    if exchange.reading.taken:
         yield "taken away"
-        for item in taken:
+        for item in exchange.reading.taken:
             yield f"  {item.cue.name}: {_quote(reply.text, item.cue)} by {item.by.role} `{item.by.phrase}` ({_where(item.by.path, item.by.line)})"
     for index, reading in zip(exchange.customer_messages, exchange.customer, strict=True):
         yield from _cue_lines(f"cues in the customer's message {index}", reading)
@@ -54,7 +53,7 @@ def _cue_lines(title: str, reading: Reading) -> Iterator[str]:
     yield title
     for cue in reading.all_of(reading.cues):
         yield f"  {cue.name}: {_quote(reading.text, cue)} by `{cue.pattern.phrase}` ({_where(cue.pattern.path, cue.pattern.line)})"
-    if not reading.cues:
+    if len(reading.cues) == 0:
         yield "  none"
 
 

@@ -150,7 +150,7 @@ def _known(exchange: Exchange) -> Known:
 
 
 def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:
-    others = [other for name in wanted for other in reading.cues.get(name, ())]
+    others = [other for name in wanted for other in reading.cues_of(name)]
     if within == "reply" or not others:
         return bool(others)
     first, last = reading.sentence_of(cue.first), reading.sentence_of(cue.last)
@@ -167,7 +167,7 @@ def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -
     for cue in cues:
         crowds.setdefault(0 if within == "reply" else reading.sentence_of(cue.first), []).append(cue)
     return [
-        crowd[0]._replace(last=crowd[-1].last, end=crowd[-1].end) for crowd in crowds.values() if len(crowd) >= at_least
+        crowd[0]._replace(last=crowd[-1].last) for crowd in crowds.values() if len(crowd) >= at_least
     ]
 
 

@@ -77,6 +77,10 @@ def length_on(channel: str, text: str) -> int:
     return len(text)
 
 
+# No channel counts a character as more units than this, a short URL on X included; short replies need no counting.
+_MOST_UNITS = 6
+
+
 class Limit(Check):
     """The reply is longer than its channel takes."""
 
@@ -86,8 +90,7 @@ class Limit(Check):
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         channel = exchange.reply.channel or "other"
         most = settings.thresholds.length.get(channel, LIMITS.get(channel))
-        # Nothing counts a character as more than three units; most replies need no counting.
-        if most is None or len(exchange.reply.text) * 3 <= most:
+        if most is None or len(exchange.reply.text) * _MOST_UNITS <= most:
             return
         length = length_on(channel, exchange.reply.text)
         if length > most:

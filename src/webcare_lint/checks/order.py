@@ -15,7 +15,7 @@ class Order(Check):
     """A `cue` that stands before the first sentence with one of the cues `before`, or without such a sentence at all.
 
     A sentence also counts as `before` when it is of substance: more than `slack` words and none of the cues `smalltalk`.
-    A cue in such a sentence is neither before nor after it.
+    A cue in such a sentence is neither before nor after it; one of `before` inside the cue's own words is none.
     """
 
     kind: Literal["order"]
@@ -26,10 +26,15 @@ class Order(Check):
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reading = exchange.reading
-        helpful = {reading.sentence_of(cue.first) for cue in reading.all_of(self.before)}
+        cues = reading.all_of(self.cue)
+        helpful = {
+            reading.sentence_of(other.first)
+            for other in reading.all_of(self.before)
+            if not any(other.first <= cue.last and other.last >= cue.first for cue in cues)
+        }
         helpful.update(substance(reading, (*self.smalltalk, *self.cue), self.slack))
         first_help = min(helpful, default=reading.sentence_count)
-        for cue in reading.all_of(self.cue):
+        for cue in cues:
             if reading.sentence_of(cue.last) < first_help:
                 yield Hit(cue.start, cue.end, (cue,), cue.data)
 

@@ -22,9 +22,9 @@ class Require(Check):
     at: Literal["start", "end"] | None = None
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
-        cues = exchange.reading.cues
+        reading = exchange.reading
         for name in self.any:
-            for cue in cues.get(name, ()):
+            for cue in reading.cues_of(name):
                 if self.at is None or self._stands(cue, exchange):
                     return
         yield Hit()

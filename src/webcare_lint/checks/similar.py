@@ -29,7 +29,6 @@ _MASKED = frozenset(
         "placeholder",
     }
 )
-_GREETED = re.compile(r"^(?:\W*)(?:hoi|hi|hey|hallo|dag|beste|goede\w+|hello|dear|good \w+)\b", re.IGNORECASE)
 
 
 def masked(text: str) -> list[str]:
@@ -55,14 +54,17 @@ class Similar(Check):
     min_words: int = 4
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
-        from rapidfuzz.distance import Indel
-
         reply = exchange.reply
         earlier = [(index, message.text) for index, message in enumerate(reply.thread) if message.author == "agent"]
+        candidates = [*earlier, *((None, text) for text in reply.recent_replies)]
+        if not candidates:
+            return
+        from rapidfuzz.distance import Indel
+
         own = masked(reply.text)
         if len(own) < self.min_words:
             return
-        for index, text in [*earlier, *((None, text) for text in reply.recent_replies)]:
+        for index, text in candidates:
             likeness = Indel.normalized_similarity(own, masked(text))
             if likeness >= settings.thresholds.similarity:
                 yield Hit(fields={"similarity": f"{likeness:.0%}"}, message_index=index)
