@@ -109,7 +109,15 @@ class When(Data):
         return tests[0] if len(tests) == 1 else lambda exchange: all(test(exchange) for test in tests)
 
     def named_tests(self) -> Iterator[tuple[str, Test]]:
-        """Each part of the condition with what it asks, for telling why a rule kept silent."""
+        """Each part of the condition with what it asks, for telling why a rule kept silent; the cheap ones first."""
+        if self.reply and (has := self.reply.has):
+            yield f"the reply holds {_either(has)}", lambda exchange: exchange.reading.has_any(has)
+        if self.reply and (lacks := self.reply.lacks):
+            yield f"the reply holds no {_either(lacks)}", lambda exchange: not exchange.reading.has_any(lacks)
+        if (least := self.min_words) is not None:
+            yield f"at least {least} words", lambda exchange: exchange.reading.word_count >= least
+        if (most := self.max_words) is not None:
+            yield f"at most {most} words", lambda exchange: exchange.reading.word_count <= most
         if self.customer and self.customer.has:
             yield f"the customer's words hold {_either(self.customer.has)}", _customer_has(self.customer.has)
         if self.customer and self.customer.lacks:
@@ -117,14 +125,6 @@ class When(Data):
                 f"the customer's words hold no {_either(self.customer.lacks)}",
                 _customer_lacks(self.customer.lacks),
             )
-        if (least := self.min_words) is not None:
-            yield f"at least {least} words", lambda exchange: exchange.reading.word_count >= least
-        if (most := self.max_words) is not None:
-            yield f"at most {most} words", lambda exchange: exchange.reading.word_count <= most
-        if self.reply and (has := self.reply.has):
-            yield f"the reply holds {_either(has)}", lambda exchange: exchange.reading.has_any(has)
-        if self.reply and (lacks := self.reply.lacks):
-            yield f"the reply holds no {_either(lacks)}", lambda exchange: not exchange.reading.has_any(lacks)
         if self.reply and (only := self.reply.only):
             slack = self.reply.slack
             yield f"the reply is only {_either(only)}", lambda exchange: holds_only(exchange.reading, only, slack)

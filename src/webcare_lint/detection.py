@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 from webcare_lint.tokens import pieces, token_class
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.9
 """How probable a language must be; below it, nobody knows."""
-_CANDIDATES: Final = ["nl", "en", "de", "fr", "es"]  # what customers of Dutch-speaking teams write; fewer is surer
+Detected = Literal["nl", "en", "de", "fr", "es"]
+_CANDIDATES: Final = list(get_args(Detected))  # what customers of Dutch-speaking teams write; fewer is surer
 
 # Words that no other candidate language writes so; two of them settle it.
-_FUNCTION_WORDS: Final = {
+_FUNCTION_WORDS: Final[dict[Detected, str]] = {
     "nl": "het een van niet ik je jullie maar ook dat wij wel nog naar voor bij deze dit mijn heb hebben wordt zijn kan kunnen geen aan uw hoe wat waar wanneer",
     "en": "the and you your with have this that can't don't i'm my we're are what where when how please would could been there they for from",
 }
@@ -25,7 +26,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @cache
-def _pieces_of(language: str) -> frozenset[str]:
+def _pieces_of(language: Detected) -> frozenset[str]:
     """The function words as they stand in a text: with the blank behind them, small or with a capital."""
     words = _FUNCTION_WORDS[language].split()
     return frozenset(f"{spelling} " for word in words for spelling in (word, word.capitalize()))
@@ -40,7 +41,7 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
-def is_plainly(language: str, tokens: list[str]) -> bool:
+def is_plainly(language: Detected, tokens: list[str]) -> bool:
     """Two different function words of `language`, and none of the other language's."""
     own = _pieces_of(language).intersection(tokens)
     if len(own) < 2:
@@ -48,7 +49,7 @@ def is_plainly(language: str, tokens: list[str]) -> bool:
     return all(other == language or _pieces_of(other).isdisjoint(tokens) for other in _FUNCTION_WORDS)
 
 
-def language_of(text: str) -> str | None:
+def language_of(text: str) -> Detected | None:
     """`nl`, `en`, `de`, `fr` or `es` when the text says so plainly; None for short, mixed or other texts.
 
     Names, addresses, placeholders and quotations of a shop's own words say nothing, so only words count.
@@ -60,5 +61,5 @@ def language_of(text: str) -> str | None:
     plain = " ".join(token.strip() for token in tokens if token_class(token) in _WORD_CLASSES)
     if len(_WORD.findall(plain)) < 3:
         return None
-    language, probability = _identifier().classify(plain)
-    return str(language) if probability >= SURE else None
+    most_probable, probability = _identifier().classify(plain)
+    return cast(Detected, most_probable) if probability >= SURE else None

@@ -27,6 +27,7 @@ class _Armed(NamedTuple):
     loaded: LoadedRule
     tests: tuple[Test, ...]  # one must hold; none at all: always
     trigger: frozenset[str] | None
+    silencers: tuple[str, ...]
     severities: tuple[tuple[When, Test | None, Severity], ...]
 
 
@@ -160,7 +161,7 @@ class Linter:
                 lacking.append(NotApplicable(rule=loaded.id, needs=need))
                 continue
             tests = _tests_of(check.when, known)
-            armed = _Armed(loaded, tests, check.trigger(), self._armed_severities[loaded.id])
+            armed = _Armed(loaded, tests, check.trigger(), check.silencers(), self._armed_severities[loaded.id])
             if armed.trigger is None:
                 always.append(armed)
             else:
@@ -194,6 +195,8 @@ class Linter:
     # --- from hits to findings
 
     def _apply(self, armed: _Armed, exchange: Exchange, known: Known) -> Iterator[Finding]:
+        if armed.silencers and exchange.reading.has_any(armed.silencers):
+            return
         if armed.tests and not any(test(exchange) for test in armed.tests):
             return
         uses: dict[str, int] = {}

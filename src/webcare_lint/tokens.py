@@ -175,9 +175,7 @@ class Vocabulary:
         self._lock = Lock()
         boundary = {"{break}"} & labels
         self.start = self._id(Symbol(tuple(boundary | ({"{start}"} & labels)), ends_sentence=True, stops_gap=True))
-        self.end = self._id(
-            Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True)
-        )
+        self.end = self._id(Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True))
 
     def read(self, pieces: list[str], own_words: tuple[tuple[str, str], ...] = ()) -> list[int]:
         """The symbol of each piece, between a symbol for the start and one for the end of the text.

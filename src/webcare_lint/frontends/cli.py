@@ -46,6 +46,12 @@ class Lang(StrEnum):
     EN = "en"
 
 
+class ReplyLang(StrEnum):
+    NL = "nl"
+    EN = "en"
+    AUTO = "auto"
+
+
 Select = Annotated[
     list[str] | None,
     typer.Option("--select", help="Only these: a rule, a commandment (2, privacy, channel) or a severity. Repeatable."),
@@ -109,7 +115,7 @@ def check(
     visibility: Annotated[str | None, typer.Option(help="public or private.")] = None,
     brand: Annotated[str | None, typer.Option(help="The brand that answers.")] = None,
     customer_name: Annotated[str | None, typer.Option(help="The customer's name.")] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language of the replies.")] = None,
+    lang: Annotated[ReplyLang | None, typer.Option(help="Language of the replies; auto tells per reply.")] = None,
     format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     config: ConfigFile = None,
@@ -128,14 +134,15 @@ def check(
 
     paths = paths or ["-"]
     first = next((path for path in paths if path != "-"), None)
+    told = None if lang in (None, ReplyLang.AUTO) else lang
     settings = _configuration(
-        first, config, language=lang.value if lang else None, select=tuple(select) if select else None,
+        first, config, language=told.value if told else None, select=tuple(select) if select else None,
         ignore=tuple(ignore) if ignore else None, fail_on=fail_on.value if fail_on else None,
     )  # fmt: skip
     context = _context(
         customer=customer, channel=channel, visibility=visibility, brand=brand, customer_name=customer_name
     )
-    outcome = _lint(paths, context, settings)
+    outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
     if not quiet or output:
         _emit(_formatted(outcome, format, settings, to_terminal=output is None), output)
     for line in problem_lines(outcome.problems):
@@ -166,11 +173,13 @@ def _context(*, customer: str | None, **fields: str | None) -> dict[str, Any]:
     return context
 
 
-def _lint(paths: list[str], context: dict[str, Any], settings: Config) -> Outcome:
+def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect: bool) -> Outcome:
+    from webcare_lint.detection import language_of
     from webcare_lint.errors import Problem
     from webcare_lint.formats.base import Linted, Outcome
     from webcare_lint.inputs import read_inputs
     from webcare_lint.linter import Linter
+    from webcare_lint.rule import LANGUAGES
 
     linters: dict[str, Linter] = {settings.language: Linter(settings)}
     linted: list[Linted] = []
@@ -180,6 +189,8 @@ def _lint(paths: list[str], context: dict[str, Any], settings: Config) -> Outcom
             problems.append(item)
             continue
         language = item.language or settings.language
+        if detect and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
+            language = said  # unsure, or a language without rules: the configured one
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linted.append(Linted(item, linters[language].lint(item.reply)))
