@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from webcare_lint.errors import Problem
+from webcare_lint.library import Entry, read_library
+from webcare_lint.library.lint import reply_of
 from webcare_lint.records import read_records
 from webcare_lint.reply import Language, Reply
+from webcare_lint.rule import LANGUAGES
 from webcare_lint.yamlfile import read_text
 
 STDIN = "-"
 
 
 class Input(NamedTuple):
-    """One reply, and where it came from; `line` is 1-based where the reply stands on a line of its own."""
+    """One reply, and where it came from; `line` is 1-based where the reply stands on a line of its own, `entry` the
+    canned response it is."""
 
     path: str
     id: str
@@ -23,6 +27,18 @@ class Input(NamedTuple):
     reply: Reply
     language: Language | None = None
     line: int | None = None
+    entry: Entry | None = None
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column (code points) in the file, or in the reply where it has no lines of the file's own."""
+        return self.entry.position(offset) if self.entry else line_and_column(self.reply.text, offset)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """1-based line and column (code points) of an offset; a line ends at LF, CRLF or CR and nothing else."""
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    line = before.count("\n") + 1
+    return line, len(before) - (before.rfind("\n") + 1) + 1
 
 
 def read_inputs(paths: Iterable[str], context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
@@ -45,7 +61,7 @@ def _read_one(path: str, context: Mapping[str, Any], stdin: BinaryIO) -> Iterato
     elif file.suffix == ".txt":
         yield Input(path, file.stem, "", Reply(text=read_text(file), **context))
     else:
-        raise Problem("a .txt, .yaml or .jsonl file is expected", path=path)
+        yield from _read_entries(file)
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -65,3 +81,11 @@ def _read_lines(path: Path) -> Iterator[Input | Problem]:
                     yield Input(str(path), record.id, "", record.reply, record.language, record.line)
     except OSError as error:
         raise Problem(f"can't be read: {error.strerror}", path=path) from None
+
+
+def _read_entries(path: Path) -> Iterator[Input | Problem]:
+    library = read_library(path)
+    for entry in library.entries:
+        language = entry.language if entry.language in LANGUAGES else None
+        yield Input(str(entry.path), entry.id, entry.title, reply_of(entry, entry.text), language, entry=entry)
+    yield from library.problems

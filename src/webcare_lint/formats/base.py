@@ -29,13 +29,6 @@ class Outcome(NamedTuple):
         return Counter(finding.severity.value for linted in self.linted for finding in linted.report.findings)
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """1-based line and column (code points) of an offset; a line ends at LF, CRLF or CR and nothing else."""
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    line = before.count("\n") + 1
-    return line, len(before) - (before.rfind("\n") + 1) + 1
-
-
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """The problems as text, one line each."""
     return [str(problem).replace("\n", " ") for problem in problems]

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from webcare_lint.finding import Finding
-from webcare_lint.formats.base import Linted, Outcome, line_and_column
+from webcare_lint.formats.base import Linted, Outcome
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _SUMMARY = {
@@ -52,7 +52,7 @@ def _print_finding(console: Console, linted: Linted, finding: Finding) -> None:
     style = STYLES[finding.severity.value]
     place = ""
     if finding.start is not None:
-        line, column = line_and_column(linted.input.reply.text, finding.start)
+        line, column = linted.input.position(finding.start)
         place = f"{line}:{column}"
     console.print(
         Text.assemble(

@@ -178,6 +178,7 @@ def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect
     from webcare_lint.errors import Problem
     from webcare_lint.formats.base import Linted, Outcome
     from webcare_lint.inputs import read_inputs
+    from webcare_lint.library.lint import lint_entry
     from webcare_lint.linter import Linter
     from webcare_lint.rule import LANGUAGES
 
@@ -189,11 +190,12 @@ def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect
             problems.append(item)
             continue
         language = item.language or settings.language
-        if detect and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
+        if (detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
             language = said  # unsure, or a language without rules: the configured one
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
-        linted.append(Linted(item, linters[language].lint(item.reply)))
+        linter = linters[language]
+        linted.append(Linted(item, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
     return Outcome(tuple(linted), tuple(problems))
 
 

@@ -1,0 +1,75 @@
+"""Linting an entry: every text its template can become, with findings placed in the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webcare_lint.finding import Finding, FoundCue, Report, Strength, Suggestion
+from webcare_lint.library.entry import Entry
+from webcare_lint.library.liquid import Variant
+from webcare_lint.linter import Linter
+from webcare_lint.reply import Reply
+
+
+def reply_of(entry: Entry, text: str) -> Reply:
+    """The canned reply that `text`, one variant of the entry, is."""
+    return Reply(
+        text=text, id=entry.id, mode="canned", dialect=entry.dialect, channel=entry.channel, visibility=entry.visibility
+    )
+
+
+def lint_entry(linter: Linter, entry: Entry) -> Report:
+    """The findings of all variants, each once, with offsets into `entry.text`."""
+    variants = entry.variants()
+    reports = [(variant, linter.lint(reply_of(entry, variant.text))) for variant in variants]
+    findings = _once(_placed(finding, variant) for variant, report in reports for finding in report.findings)
+    if entry.is_fragment:
+        # A subject or a closing is not a whole reply: what is absent from it may stand elsewhere.
+        findings = [finding for finding in findings if finding.start is not None]
+    first, last = reports[0]
+    return Report(
+        findings=tuple(sorted(findings, key=lambda finding: (finding.start is None, finding.start or 0))),
+        strengths=tuple(_strength(strength, first) for strength in last.strengths),
+        not_applicable=last.not_applicable,
+    )
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    seen: dict[tuple[str, int | None, int | None, str], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.rule, finding.start, finding.end, finding.message), finding)
+    return list(seen.values())
+
+
+def _placed(finding: Finding, variant: Variant) -> Finding:
+    """The finding with its offsets in the template instead of in one of its variants."""
+    if finding.start is None or finding.end is None:
+        return finding
+    start, end = variant.span(finding.start, finding.end)
+    return finding.model_copy(
+        update={
+            "start": start,
+            "end": end,
+            "cues": tuple(_cue(cue, variant) for cue in finding.cues),
+            "suggestions": tuple(_suggestion(suggestion, variant) for suggestion in finding.suggestions),
+        }
+    )
+
+
+def _cue(cue: FoundCue, variant: Variant) -> FoundCue:
+    start, end = variant.span(cue.start, cue.end)
+    return cue.model_copy(update={"start": start, "end": end})
+
+
+def _suggestion(suggestion: Suggestion, variant: Variant) -> Suggestion:
+    if suggestion.start is None or suggestion.end is None:
+        return suggestion
+    start, end = variant.span(suggestion.start, suggestion.end)
+    return suggestion.model_copy(update={"start": start, "end": end})
+
+
+def _strength(strength: Strength, variant: Variant) -> Strength:
+    if strength.start is None or strength.end is None:
+        return strength
+    start, end = variant.span(strength.start, strength.end)
+    return strength.model_copy(update={"start": start, "end": end})
