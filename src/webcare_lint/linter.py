@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from webcare_lint.checks import Hit
-from webcare_lint.conditions import Known, Test, When
+from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
-from webcare_lint.reading import Exchange, Reading, customer_messages
-from webcare_lint.reply import PROFILE_OF_CHANNEL, Language, Profile, Reply
+from webcare_lint.reading import Exchange, Reading
+from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
 from webcare_lint.rulebook import LoadedRule, make_readers, read_pack, reply_cues, selected_rules, thread_cues
@@ -120,25 +120,7 @@ class Linter:
 
     def known(self, reply: Reply) -> Known:
         """What is known around a reply: what decides which rules can say something of it."""
-        thread = reply.thread
-        profile: Profile | None = self.config.profile or reply.profile or PROFILE_OF_CHANNEL.get(reply.channel or "")
-        if not thread:
-            return Known(
-                reply.channel, reply.visibility, reply.mode, profile, False, reply.customer_name is not None, False,
-                bool(reply.recent_replies), False, True,
-            )  # fmt: skip
-        return Known(
-            channel=reply.channel,
-            visibility=reply.visibility,
-            mode=reply.mode,
-            profile=profile,
-            has_customer=bool(customer_messages(reply)),
-            has_customer_name=reply.customer_name is not None,
-            has_thread=True,
-            has_recent=bool(reply.recent_replies),
-            has_times=reply.sent_at is not None and any(message.sent_at for message in thread),
-            is_first_agent_message=all(message.author == "customer" for message in thread),
-        )
+        return known_of(reply, self.config.profile)
 
     def _plan(self, known: Known) -> _Plan:
         always: list[_Armed] = []
@@ -202,6 +184,15 @@ class Linter:
         uses: dict[str, int] = {}
         for hit in armed.loaded.rule.check.hits(exchange, self.config):
             yield self._finding(armed, hit, exchange, known, uses)
+
+    def word(self, rule: str, hit: Hit, reply: Reply) -> Finding | None:
+        """The finding that `rule` makes of a hit that was found outside it, such as by comparing a library's entries;
+        None when the rule is not in effect."""
+        loaded = next((loaded for loaded in self.rules if loaded.id == rule), None)
+        if loaded is None:
+            return None
+        armed = _Armed(loaded, (), None, (), self._armed_severities[rule])
+        return self._finding(armed, hit, self.read(reply), self.known(reply), {})
 
     def _finding(self, armed: _Armed, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
         rule, loaded = armed.loaded.rule, armed.loaded

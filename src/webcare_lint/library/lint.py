@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from webcare_lint.checks import Hit
 from webcare_lint.finding import Finding, FoundCue, Report, Strength, Suggestion
 from webcare_lint.library.entry import Entry
 from webcare_lint.library.liquid import Variant
@@ -22,7 +23,8 @@ def lint_entry(linter: Linter, entry: Entry) -> Report:
     """The findings of all variants, each once, with offsets into `entry.text`."""
     variants = entry.variants()
     reports = [(variant, linter.lint(reply_of(entry, variant.text))) for variant in variants]
-    findings = _once(_placed(finding, variant) for variant, report in reports for finding in report.findings)
+    placed = [_placed(finding, variant) for variant, report in reports for finding in report.findings]
+    findings = _once([*_placeholder_findings(linter, entry), *placed])
     if entry.is_fragment:
         # A subject or a closing is not a whole reply: what is absent from it may stand elsewhere.
         findings = [finding for finding in findings if finding.start is not None]
@@ -32,6 +34,16 @@ def lint_entry(linter: Linter, entry: Entry) -> Report:
         strengths=tuple(_strength(strength, first) for strength in last.strengths),
         not_applicable=last.not_applicable,
     )
+
+
+def _placeholder_findings(linter: Linter, entry: Entry) -> Iterable[Finding]:
+    """Placeholders that the entry's tool does not know, or that are not closed, each with the nearest known name."""
+    for place in entry.placeholders():
+        if place.status != "known":
+            hit = Hit(place.start, place.end, replacements=(place.nearest,) if place.nearest else ())
+            finding = linter.word("unfilled-placeholder", hit, reply_of(entry, entry.text))
+            if finding:
+                yield finding
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
