@@ -40,9 +40,9 @@ class Agree(Check):
         forms: dict[Form, list[Cue]] = {"je": reading.all_of(self.informal), "u": reading.all_of(self.formal)}
         if policy != "follow":
             return _wrong_form(forms, policy)
-        if forms["je"] and forms["u"]:
-            return _wrong_form(forms, _main_form(forms))
         customers = self._customers_form(exchange)
+        if forms["je"] and forms["u"]:
+            return _wrong_form(forms, customers or _main_form(forms))
         return _wrong_form(forms, customers, severity="info") if customers else None
 
     def _customers_form(self, exchange: Exchange) -> Form | None:
@@ -62,7 +62,9 @@ class Agree(Check):
             numbers = _name_in(reading, cue)
             words = [_bare(reading.tokens[number - 1]) for number in numbers]
             known = (number in first_names for number in numbers)
-            if words and not any(_fits(word, customer, known=is_known) for word, is_known in zip(words, known, strict=True)):
+            if words and not any(
+                _fits(word, customer, known=is_known) for word, is_known in zip(words, known, strict=True)
+            ):
                 fields = {"name": " ".join(words), "customer": exchange.reply.customer_name or ""}
                 return Hit(*reading.span(cue.first, numbers[-1]), (cue,), fields)
         return None
@@ -101,13 +103,18 @@ def _wrong_form(forms: dict[Form, list[Cue]], expected: Form, severity: str | No
 
 # --- names ------------------------------------------------------------------------------------------------------
 
-_TITLES = frozenset(
-    "meneer mijnheer menheer mevrouw madame monsieur heer dhr hr mevr mvr mw mej mr mrs ms dr drs ir ing prof professor dokter "
-    "familie fam gezin echtpaar sir madam herr frau".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _set(
+    "meneer mijnheer menheer mevrouw madame monsieur heer dhr hr mevr mvr mw mej mr mrs ms dr drs ir ing prof professor "
+    "dokter familie fam gezin echtpaar sir madam herr frau"
 )
-_PARTICLES = frozenset("van de der den ter ten te het 't la le du von vom el al ben bin dos da di in op en".split())
-# What is left of a longer name behind a shorter one that is another person's: Jan-neke, Ann-e, Mari-eke, Nicol-e.
-_OTHER_PERSON = frozenset("a e o s i ie y ja je ke la le ine ina ien ien ia eke neke ske tje etje ette elle cje".split())
+_PARTICLES = _set("van de der den ter ten te het 't la le du von vom el al ben bin dos da di in op en")
+# What is left of a longer name behind a shorter one that is another person's: Jan-neke, Ann-e, Mari-eke, Nico-le.
+_OTHER_PERSON = _set("a e o s i ie y ja je ke la le ine ina ien ia eke neke ske tje etje ette elle")
 # janneke_88, jos.b, MarkVermeer: an account name, and the words in it.
 _ACCOUNT = re.compile(r"[\d_@]|^[a-z]+\.[a-z]+$|[a-z][A-Z]")
 _ACCOUNT_PARTS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")

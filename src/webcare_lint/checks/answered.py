@@ -13,7 +13,8 @@ from webcare_lint.tokens import fold, pieces
 
 
 class Answered(Check):
-    """`what: messages`: a customer's message with one of the cues `open`, and none of `exempt`, that nobody takes up.
+    """`what: messages`: a customer's message with one of the cues `open`, and none of `exempt`, that nobody takes up; or
+    with one of the weaker cues `likely` and none of `unlikely`.
     In a thread of several customers an answer names its customer or takes up their words; in a conversation with
     one, a question is passed over when all that follows is visibly about something else, or `automatic`.
 
@@ -29,6 +30,8 @@ class Answered(Check):
     what: Literal["messages", "questions"]
     open: CueNames = ()
     exempt: CueNames = ()
+    likely: CueNames = ()
+    unlikely: CueNames = ()
     automatic: CueNames = ()
     everyone: CueNames = ()
     closing: CueNames = ()
@@ -63,7 +66,9 @@ class Answered(Check):
                 return
 
     def _is_open(self, reading: Reading) -> bool:
-        return reading.has_any(self.open) and not reading.has_any(self.exempt)
+        if reading.has_any(self.exempt):
+            return False
+        return reading.has_any(self.open) or (reading.has_any(self.likely) and not reading.has_any(self.unlikely))
 
     def _answers_after(self, exchange: Exchange, index: int) -> Iterator[tuple[int, Reading]]:
         """Agent messages behind a message, and the reply under the number behind the thread's last."""
@@ -71,7 +76,7 @@ class Answered(Check):
         for later in range(index + 1, len(thread)):
             if thread[later].author == "agent" and self._says_something(exchange.thread[later]):
                 yield later, exchange.thread[later]
-        if self._says_something(exchange.reading):
+        if exchange.reading.word_count:
             yield len(thread), exchange.reading
 
     def _says_something(self, reading: Reading) -> bool:
@@ -96,15 +101,20 @@ class Answered(Check):
     def _is_passed_over(self, exchange: Exchange, index: int, name: str) -> bool:
         """A question with a subject of its own, before the customer's last message, that no agent message is about."""
         thread, reading = exchange.reply.thread, exchange.thread[index]
-        own = [i for i, message in enumerate(thread) if message.author == "customer" and fold(message.name or "") == name]
+        own = [
+            i for i, message in enumerate(thread) if message.author == "customer" and fold(message.name or "") == name
+        ]
         if not own or index == own[-1]:
             # The last message is what the reply answers; only an empty or automatic reply leaves it.
             return bool(own) and not any(True for _ in self._answers_after(exchange, index))
+        following = own[own.index(index) + 1]
+        if all(message.author == "customer" for message in thread[index:following]) and exchange.thread[following].has_any(self.closing):
+            return False  # the customer took it back
         if not reading.has_any(self.question):
             return False
         before = set().union(*(self._content(exchange.thread[i]) for i in range(index)))
         asked = {word for word in self._content(reading) if not _shared({word}, before)}
-        if len(asked) < 2:
+        if len(asked) < 2 and not any(len(word) >= _TELLING for word in asked):
             return False
         for later, answer in self._answers_after(exchange, index):
             said = self._content(answer)
@@ -112,7 +122,9 @@ class Answered(Check):
                 return False
             earlier = [i for i in own if i < later]
             is_about_another = any(_shared(self._content(exchange.thread[i]), said) for i in earlier if i != index)
-            if not is_about_another and not (earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)):
+            if not is_about_another and not (
+                earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)
+            ):
                 return False
         return True
 
@@ -136,7 +148,14 @@ class Answered(Check):
     def _left(self, questions: list[_Question], clauses: list[_Clause], reply: Reading) -> list[_Question]:
         """The questions that no clause takes up; all of them when it is not clear which."""
         subjects = [
-            question.words - {word for other in questions if other is not question for word in question.words if _shared({word}, other.words)}
+            question.words
+            - {
+                word
+                for other in questions
+                if other is not question
+                for word in question.words
+                if _shared({word}, other.words)
+            }
             for question in questions
         ]
         if not all(subjects):
@@ -188,7 +207,12 @@ class Answered(Check):
                     tokens = range(first, stop)
                     length = sum(reading.is_word(number) for number in tokens)
                     if length:
-                        clauses.append(_Clause(frozenset(self._content(reading, tokens)), length > self.slack and small.isdisjoint(tokens)))
+                        clauses.append(
+                            _Clause(
+                                frozenset(self._content(reading, tokens)),
+                                length > self.slack and small.isdisjoint(tokens),
+                            )
+                        )
                     first = stop
         return clauses
 
@@ -212,7 +236,7 @@ class Answered(Check):
 
     def thread_cues(self) -> Iterable[str]:
         return (
-            *self.open, *self.exempt, *self.automatic, *self.everyone, *self.closing, *self.question, *self.kinds, *self.common,
+            *self.open, *self.exempt, *self.likely, *self.unlikely, *self.automatic, *self.everyone, *self.closing, *self.question, *self.kinds, *self.common,
         )  # fmt: skip
 
 
@@ -228,6 +252,7 @@ class _Clause(NamedTuple):
 
 
 _SHORTEST = 4
+_TELLING = 8  # a word this long says by itself what a question is about
 _LONG = 5
 _CLAUSE_ENDS = frozenset(",;:")
 
@@ -252,10 +277,16 @@ def _shared(words: Iterable[str], others: Iterable[str]) -> int:
     return sum(any(_is_alike(word, other) for other in others) for word in words)
 
 
-_NO_NAME = frozenset("de den der van het ter ten te el al en of the mevrouw meneer mijnheer heer mw dhr familie fam mr mrs ms".split())
+_NO_NAME = frozenset(
+    "de den der van het ter ten te el al en of the mevrouw meneer mijnheer heer mw dhr familie fam mr mrs ms".split()
+)
 
 
 def _names(reading: Reading, name: str) -> bool:
     """The text has one of the words of a name ("Familie Kok": Kok)."""
     said = {fold(piece.strip()).lstrip("@") for piece in reading.tokens}
-    return name in said or any(fold(word.strip()).lstrip("@") in said for word in pieces(name) if fold(word.strip()) not in _NO_NAME and len(word.strip()) > 1)
+    return name in said or any(
+        fold(word.strip()).lstrip("@") in said
+        for word in pieces(name)
+        if fold(word.strip()) not in _NO_NAME and len(word.strip()) > 1
+    )

@@ -45,6 +45,10 @@ class Check(Data):
         """Cues of which the reply must hold one for this check to find anything; None when it can find an absence."""
         return None
 
+    def silencers(self) -> tuple[str, ...]:
+        """Cues of which one, anywhere in the reply, means there is nothing to find."""
+        return ()
+
     def reply_cues(self) -> Iterable[str]:
         """The cues this looks for in the reply."""
         return ()

@@ -8,10 +8,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from webcare_lint.checks.base import Check, Hit, names
-from webcare_lint.conditions import CueNames, Data, Known, When, Whens
+from webcare_lint.conditions import CueNames, Data, When, Whens, known_of
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Channel
-from webcare_lint.settings import Settings
+from webcare_lint.settings import Settings, plain
+from webcare_lint.tokens import token_class
 
 Within = Literal["sentence", "next", "reply"]
 
@@ -44,7 +45,8 @@ class Forbid(Check):
     An entry of `cue` may be `{cue, when}`: that cue counts only where one of its own conditions holds.
     `within` says how far `with` and `without` look: the cue's sentence, that and the next one, or the whole reply.
     `at` wants the cue in the first or the last sentence; `at_least` counts cues per `within`.
-    `leaves_channel` drops a cue whose `target` is the channel the customer is in.
+    `leaves_channel` drops a cue whose `target` is the channel the customer is in. `spares_own` drops a cue whose
+    phone numbers, addresses and handles are all our own.
     """
 
     kind: Literal["forbid"]
@@ -57,10 +59,13 @@ class Forbid(Check):
     at: Literal["start", "end"] | None = None
     at_least: int = 1
     leaves_channel: bool = False
+    spares_own: bool = False
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reading = exchange.reading
         cues = [cue for cue in reading.all_of(self._held(exchange)) if self._counts(cue, exchange)]
+        if cues and self.spares_own and (own := settings.own):
+            cues = [cue for cue in cues if not _is_own(reading, cue, own)]
         if self.at_least > 1:
             cues = _crowded(reading, cues, self.within, self.at_least)
         for cue in _apart(cues):
@@ -125,7 +130,7 @@ def _holds(whens: tuple[When, ...], exchange: Exchange) -> bool:
     """One of the conditions holds; none at all: always."""
     if not whens:
         return True
-    known = _known(exchange)
+    known = known_of(exchange.reply, exchange.profile)
     for when in whens:
         test = when.test()
         if when.lacking(known) is None and (test is None or test(exchange)):
@@ -133,20 +138,14 @@ def _holds(whens: tuple[When, ...], exchange: Exchange) -> bool:
     return False
 
 
-def _known(exchange: Exchange) -> Known:
-    reply = exchange.reply
-    return Known(
-        channel=reply.channel,
-        visibility=reply.visibility,
-        mode=reply.mode,
-        profile=exchange.profile,
-        has_customer=bool(exchange.customer_messages),
-        has_customer_name=reply.customer_name is not None,
-        has_thread=bool(reply.thread),
-        has_recent=bool(reply.recent_replies),
-        has_times=reply.sent_at is not None and any(message.sent_at for message in reply.thread),
-        is_first_agent_message=exchange.is_first_agent_message,
-    )
+_OWNED = frozenset({"phone", "email", "iban", "handle"})
+
+
+def _is_own(reading: Reading, cue: Cue, own: frozenset[str]) -> bool:
+    """The cue holds a number, an address or a handle, and none that is somebody else's."""
+    pieces = reading.tokens[cue.first - 1 : cue.last]
+    held = {plain(piece) for piece in pieces if token_class(piece) in _OWNED}
+    return bool(held) and held <= own
 
 
 def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:
@@ -166,9 +165,7 @@ def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -
     crowds: dict[int, list[Cue]] = {}
     for cue in cues:
         crowds.setdefault(0 if within == "reply" else reading.sentence_of(cue.first), []).append(cue)
-    return [
-        crowd[0]._replace(last=crowd[-1].last) for crowd in crowds.values() if len(crowd) >= at_least
-    ]
+    return [crowd[0]._replace(last=crowd[-1].last) for crowd in crowds.values() if len(crowd) >= at_least]
 
 
 def _apart(cues: list[Cue]) -> Iterator[Cue]:

@@ -10,6 +10,7 @@ from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.settings import Settings
+from webcare_lint.tokens import fold
 
 
 def word_of(cue: Cue) -> str:
@@ -19,11 +20,15 @@ def word_of(cue: Cue) -> str:
 
 class Repeat(Check):
     """The second `cue` with the same word in one reply, or one with the word of the previous agent message,
-    or one whose word has more than the configured share of all such words in the agent's recent replies."""
+    or one whose word has more than the configured share of all such words in the agent's recent replies.
+
+    Of the cues `verbatim`, only the very same text counts as said before in the previous agent message.
+    """
 
     kind: Literal["repeat"]
     fields: ClassVar[frozenset[str]] = frozenset({"word", "count", "share"})
     cue: CueNames
+    verbatim: CueNames = ()
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         seen: dict[str, Cue] = {}
@@ -33,11 +38,8 @@ class Repeat(Check):
         reported: set[str] = set()
         for cue in cues:
             word = word_of(cue)
-            if (
-                word in seen
-                or (word in earlier and word not in reported)
-                or (word in frequent and word not in reported)
-            ):
+            said_before = self._wording_of(cue, exchange.reading) in earlier
+            if word in seen or (said_before and word not in reported) or (word in frequent and word not in reported):
                 reported.add(word)
                 others = (seen[word], cue) if word in seen else (cue,)
                 yield Hit(cue.start, cue.end, others, {"word": word, "count": "2", "share": frequent.get(word, "")})
@@ -47,7 +49,10 @@ class Repeat(Check):
         if not exchange.reply.thread:
             return set()
         previous = exchange.previous_agent_message
-        return {word_of(cue) for cue in previous.all_of(self.cue)} if previous else set()
+        return {self._wording_of(cue, previous) for cue in previous.all_of(self.cue)} if previous else set()
+
+    def _wording_of(self, cue: Cue, reading: Reading) -> str:
+        return fold(reading.text[cue.start : cue.end]) if cue.name in self.verbatim else word_of(cue)
 
     def _frequent(self, exchange: Exchange, settings: Settings) -> dict[str, str]:
         recent = exchange.reply.recent_replies

@@ -35,5 +35,8 @@ class Require(Check):
             return reading.sentence_of(cue.first) <= 1
         return cue.last > len(reading.tokens) - EDGE or reading.sentence_of(cue.last) >= reading.sentence_count - 2
 
+    def silencers(self) -> tuple[str, ...]:
+        return self.any if self.at is None else ()
+
     def reply_cues(self) -> Iterable[str]:
         return self.any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -46,12 +45,70 @@ def masked(text: str) -> list[str]:
     return [word for word, before in zip(kept, ["", *kept], strict=False) if (word, before) != ("_", "_")]
 
 
+_GREETINGS = frozenset(
+    [
+        "hoi",
+        "hi",
+        "hey",
+        "he",
+        "hee",
+        "hallo",
+        "heej",
+        "ha",
+        "dag",
+        "beste",
+        "geachte",
+        "goedemorgen",
+        "goedemiddag",
+        "goedenavond",
+        "goeiemorgen",
+        "hello",
+        "dear",
+    ]
+)
+_GREETING_END = 5  # the customer's name stands among so many first words
+_CLOSINGS = frozenset(
+    [
+        "_",
+        "groet",
+        "groeten",
+        "groetjes",
+        "gr",
+        "grt",
+        "mvg",
+        "met",
+        "vriendelijke",
+        "hartelijke",
+        "warme",
+        "lieve",
+        "fijne",
+        "veel",
+        "vele",
+        "regards",
+        "kind",
+        "best",
+    ]
+)
+
+
+def body(words: list[str]) -> list[str]:
+    """Masked words without the greeting by name and the signature."""
+    start, end = 0, len(words)
+    if words and words[0] in _GREETINGS and "_" in words[1:_GREETING_END]:
+        start = words.index("_") + 1
+    while end > start and words[end - 1] in _CLOSINGS:
+        end -= 1
+    return words[start:end]
+
+
 class Similar(Check):
-    """The reply is at least `similarity` alike an earlier agent message or recent reply, names and numbers masked."""
+    """The reply is at least `similarity` alike an earlier agent message or recent reply, names and numbers masked;
+    so is one whose `least_body` or more words are, greeting and signature left out."""
 
     kind: Literal["similar"]
     fields: ClassVar[frozenset[str]] = frozenset({"similarity"})
     min_words: int = 4
+    least_body: int = 6
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reply = exchange.reply
@@ -64,8 +121,12 @@ class Similar(Check):
         own = masked(reply.text)
         if len(own) < self.min_words:
             return
+        own_body = body(own)
         for index, text in candidates:
-            likeness = Indel.normalized_similarity(own, masked(text))
+            other = masked(text)
+            likeness = Indel.normalized_similarity(own, other)
+            if len(own_body) >= self.least_body:
+                likeness = max(likeness, Indel.normalized_similarity(own_body, body(other)))
             if likeness >= settings.thresholds.similarity:
                 yield Hit(fields={"similarity": f"{likeness:.0%}"}, message_index=index)
                 return
