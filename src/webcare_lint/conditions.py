@@ -8,8 +8,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from webcare_lint.reading import Exchange, Reading
-from webcare_lint.reply import Channel, Mode, Profile, Visibility
+from webcare_lint.reading import Exchange, Reading, customer_messages
+from webcare_lint.reply import PROFILE_OF_CHANNEL, Channel, Mode, Profile, Reply, Visibility
 
 Test = Callable[[Exchange], bool]
 """A question about what the texts of an exchange hold."""
@@ -58,6 +58,29 @@ class Known(NamedTuple):
     has_recent: bool
     has_times: bool
     is_first_agent_message: bool
+
+
+def known_of(reply: Reply, profile: Profile | None) -> Known:
+    """What is known around a reply; `profile` goes before the reply's own and its channel's."""
+    thread = reply.thread
+    profile = profile or reply.profile or PROFILE_OF_CHANNEL.get(reply.channel or "")
+    if not thread:
+        return Known(
+            reply.channel, reply.visibility, reply.mode, profile, False, reply.customer_name is not None, False,
+            bool(reply.recent_replies), False, True,
+        )  # fmt: skip
+    return Known(
+        channel=reply.channel,
+        visibility=reply.visibility,
+        mode=reply.mode,
+        profile=profile,
+        has_customer=bool(customer_messages(reply)),
+        has_customer_name=reply.customer_name is not None,
+        has_thread=True,
+        has_recent=bool(reply.recent_replies),
+        has_times=reply.sent_at is not None and any(message.sent_at for message in thread),
+        is_first_agent_message=all(message.author == "customer" for message in thread),
+    )
 
 
 def _either(names: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
-from webcare_lint.rulebook import LoadedRule, make_readers, read_pack, reply_cues, selected_rules, thread_cues
+from webcare_lint.rulebook import LoadedRule, Wanted, make_readers, read_pack, reply_cues, selected_rules, thread_cues
 from webcare_lint.tokens import fold, pieces
 
 
@@ -52,24 +52,29 @@ class Linter:
         self.pack = pack
         self.rules = selected_rules(pack, self.config)
         self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
-        strength_cues = {name for strength in pack.strengths for name in strength.cues}
-        strength_whens = [when for strength in pack.strengths for when in strength.when]
-        for_reply = strength_cues.union(
-            *(reply_cues(rule.rule) for rule in self.rules), *(when.reply_cues() for when in strength_whens)
-        )
-        for_thread = {name for rule in self.rules for name in thread_cues(rule.rule)}.union(
-            *(when.customer_cues() for when in strength_whens)
-        )
-        for severities in self._armed_severities.values():
-            for when, _, _ in severities:
-                for_reply |= when.reply_cues()
-                for_thread |= when.customer_cues()
-        readers = make_readers(pack, for_reply, for_thread)
+        readers = make_readers(pack, self._wanted_cues())
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
         self._plans: dict[Known, _Plan] = {}
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand
         self._own_words = ((brand, "{brand}"),) if brand else ()
+
+    def _wanted_cues(self) -> Wanted:
+        """What makes a rule look, keeps one from looking or is a strength is asked of every reply; the rest of few."""
+        always = {name for strength in self.pack.strengths for name in strength.cues}
+        sometimes: set[str] = set()
+        thread: set[str] = set()
+        for loaded in self.rules:
+            check = loaded.rule.check
+            always |= (check.trigger() or frozenset()) | set(check.silencers())
+            sometimes |= reply_cues(loaded.rule)
+            thread |= thread_cues(loaded.rule)
+        whens = [when for strength in self.pack.strengths for when in strength.when]
+        whens += [when for severities in self._armed_severities.values() for when, _, _ in severities]
+        for when in whens:
+            sometimes |= when.reply_cues()
+            thread |= when.customer_cues()
+        return Wanted(frozenset(always), frozenset(sometimes), frozenset(thread))
 
     @classmethod
     def from_file(cls, path: Path | str) -> Linter:

@@ -58,7 +58,9 @@ class Cues(Mapping[str, list[Cue]]):
         return cues
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._reading.candidates if self._reading.cues_of(name))
+        for name in self._reading.later:
+            self._reading.cues_of(name)
+        return (name for name in list(self._reading.candidates) if self._reading.cues_of(name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -80,8 +82,13 @@ class Reading:
         self.candidates: dict[str, list[Find]] = {}
         """The names some phrase matched, whether or not a cue is left of it."""
         self._takers: dict[str, list[Find]] = {}
+        self._has_later = bool(pack.later)
+        self._match(pack.automaton)
+
+    def _match(self, automaton: Automaton) -> None:
+        """Add what the phrases of one automaton find."""
         sides = (self.candidates, self._takers)
-        for accepts, first, last in pack.automaton.find(symbols):
+        for accepts, first, last in automaton.find(self.symbols):
             for side, name, pattern in accepts:
                 finds = sides[side].get(name)
                 if finds is None:
@@ -90,6 +97,11 @@ class Reading:
                     finds.append((first, last, pattern))
                 elif finds[-1][1] < last:
                     finds[-1] = (first, last, pattern)  # of finds that begin together, the longest
+
+    @property
+    def later(self) -> frozenset[str]:
+        """The cues that are only looked for when somebody asks."""
+        return self._pack.later
 
     @cached_property
     def starts(self) -> list[int]:
@@ -171,22 +183,24 @@ class Reading:
         """The cues with this name, in the order of the text; often none."""
         known = self._known.get(name)
         if known is None:
+            if name in self._pack.later and self._has_later:
+                self._has_later = False
+                self._match(self._pack.later_automaton)
             finds = self.candidates.get(name)
             known = self._known[name] = self._resolved(name, finds) if finds else []
         return known
 
     def has_any(self, names: Iterable[str]) -> bool:
         """One of the cues stands somewhere in the text."""
-        candidates = self.candidates
+        candidates, later = self.candidates, self._pack.later
         for name in names:
-            if name in candidates and self.cues_of(name):
+            if (name in candidates or name in later) and self.cues_of(name):
                 return True
         return False
 
     def all_of(self, names: Iterable[str]) -> list[Cue]:
         """The cues with these names, in the order of the text."""
-        candidates = self.candidates
-        found = [cue for name in names if name in candidates for cue in self.cues_of(name)]
+        found = [cue for name in names for cue in self.cues_of(name)]
         if len(found) > 1:
             found.sort(key=_order)
         return found
@@ -258,8 +272,17 @@ class Reading:
 class Reader:
     """Reads texts with one pack of phrases; built once, never changes to its user, shared between threads."""
 
-    def __init__(self, automaton: Automaton, vocabulary: Vocabulary, kept_in_quotes: frozenset[str]):
+    def __init__(
+        self,
+        automaton: Automaton,
+        vocabulary: Vocabulary,
+        kept_in_quotes: frozenset[str],
+        later_automaton: Automaton | None = None,
+        later: frozenset[str] = frozenset(),
+    ):
+        """`later` are cues that few replies need; they are looked for, all together, when one is first asked for."""
         self.automaton, self.vocabulary, self.kept_in_quotes = automaton, vocabulary, kept_in_quotes
+        self.later_automaton, self.later = later_automaton or automaton, later
 
     def read(self, text: str, own_words: tuple[tuple[str, str], ...] = ()) -> Reading:
         """Tokenise `text` and match it; `own_words` are (word, label) pairs known of this reply alone, such as the

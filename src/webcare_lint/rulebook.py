@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from webcare_lint.config import Config
 from webcare_lint.cues import CueFile, ListFile, Phrase
@@ -387,30 +387,43 @@ class Readers:
     thread: Reader
 
 
-def make_readers(pack: Pack, reply_cue_names: Iterable[str], thread_cue_names: Iterable[str]) -> Readers:
+class Wanted(NamedTuple):
+    """The cues that are asked for: of every reply, of few replies, and of the messages of a thread."""
+
+    always: frozenset[str]
+    sometimes: frozenset[str]
+    thread: frozenset[str]
+
+
+def make_readers(pack: Pack, wanted: Wanted) -> Readers:
     """Readers for the cues that are asked for; Problems names every phrase that can't be read."""
     collector = _Collector()
     lists = _parsed_lists(pack, collector)
     collector.raise_any()
-    automata = []
     kept = frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
-    for names in (reply_cue_names, thread_cue_names):
+    automata = []
+    for names in (wanted.always, wanted.sometimes - wanted.always, wanted.thread):
         patterns = [
             pattern
-            for name in sorted(set(names))
+            for name in sorted(names)
             if name in pack.cues
             for pattern in _patterns(pack.cues[name], lists, collector)
         ]
         automata.append(
             Automaton(
-                patterns, lists, pack.inflections, lambda pattern, error: collector.problems.append(_at(pattern, error))
+                patterns,
+                lists,
+                pack.inflections,
+                lambda pattern, error: collector.problems.append(_at(pattern, error)),
             )
         )
     collector.raise_any()
-    vocabulary = Vocabulary(automata[0].labels | automata[1].labels, pack.names)
+    always, sometimes, thread = automata
+    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names)
     for automaton in automata:
         automaton.attach(vocabulary.symbols)
-    return Readers(Reader(automata[0], vocabulary, kept), Reader(automata[1], vocabulary, kept))
+    later = frozenset(wanted.sometimes - wanted.always)
+    return Readers(Reader(always, vocabulary, kept, sometimes, later), Reader(thread, vocabulary, kept))
 
 
 def _at(pattern: Pattern, error: PhraseError) -> Problem:

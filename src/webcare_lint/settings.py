@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -39,3 +40,17 @@ class Settings(Data):
     own_addresses: tuple[str, ...] = Field(
         default=(), description="Our own e-mail addresses and IBANs; never personal data."
     )
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Our own handles, numbers and addresses, as `plain` writes them."""
+        return frozenset(map(plain, (*self.own_handles, *self.own_phone_numbers, *self.own_addresses)))
+
+
+_COUNTRY = re.compile(r"^(?:\+|00)\d\d\s?(?:\(0\))?")
+_SEPARATORS = re.compile(r"[\s()/.-]")
+
+
+def plain(value: str) -> str:
+    """A number or an address in one spelling: +31 (0)88 123 45 67 and 088-1234567 are the same."""
+    return _SEPARATORS.sub("", _COUNTRY.sub("0", value.strip())).casefold()

@@ -96,7 +96,7 @@ _CLAUSE_STOPS = frozenset(';:"“”„«»')
 SLOT_CLASSES: Final[frozenset[str]] = frozenset(
     ({f"{{{name}}}" for name, _ in _CLASSES} - {"{word}", "{mixed}", "{symbol}", "{stop}", "{comma}"})
     | set(_EMOJI_KINDS)
-    | {"{name}", "{brand}", "{capital}", "{caps}", "{start}", "{end}", "{break}"}
+    | {"{name}", "{brand}", "{capital}", "{caps}", "{broken-placeholder}", "{start}", "{end}", "{break}"}
 )
 """The token classes a phrase can ask for."""
 
@@ -237,6 +237,8 @@ class Vocabulary:
         if kind in ("word", "mixed"):
             capital = token[0].isupper()
             labels += self._word_labels(token, folded)
+        if kind == "placeholder" and token.count("{") != token.count("}") and "{broken-placeholder}" in self._wanted:
+            labels.append("{broken-placeholder}")
         is_emoji = kind in ("emoji", "emoticon")
         if is_emoji:
             labels += [label for label in _emoji_labels(token) if label in self._wanted]

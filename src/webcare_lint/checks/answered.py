@@ -1,8 +1,8 @@
-"""answered: messages and questions of customers that nobody took up."""
+"""answered: messages and questions of customers that nobody took up, and replies that answer nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar, Literal, NamedTuple
 
 from webcare_lint.checks.base import Check, Hit
@@ -21,13 +21,17 @@ class Answered(Check):
     `what: questions`: of two or more questions in one message the reply takes up one and leaves another. `kinds` says
     which cue starts a question, and which cues in a reply answer that kind (a price asks for an amount); without
     such cues only the question's own words do, or a clause of the reply that is about no other question.
+    `what: reply`: the reply is `smalltalk` only. Every sentence has one of those cues, or no more than `slack` words
+    outside an `aside` (a greeting, a signature); in a sentence that has one, a clause without counts as an answer from
+    `clause_slack` words on ("Wat vervelend, over tien minuten rijdt hij weer"). One of the cues `answers` is enough.
+
     A reply with one of the cues `moot` leaves it open what was answered: a no, a link, "both".
     Words in a `common` cue are about nothing; clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
     """
 
     kind: Literal["answered"]
     fields: ClassVar[frozenset[str]] = frozenset({"name", "question"})
-    what: Literal["messages", "questions"]
+    what: Literal["messages", "questions", "reply"]
     open: CueNames = ()
     exempt: CueNames = ()
     likely: CueNames = ()
@@ -40,11 +44,19 @@ class Answered(Check):
     moot: CueNames = ()
     common: CueNames = ()
     smalltalk: CueNames = ()
+    aside: CueNames = ()
+    answers: CueNames = ()
     joints: CueNames = ()
     slack: int = 3
+    clause_slack: int = 6
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
-        yield from self._messages(exchange) if self.what == "messages" else self._questions(exchange)
+        if self.what == "messages":
+            yield from self._messages(exchange)
+        elif self.what == "questions":
+            yield from self._questions(exchange)
+        elif self._is_smalltalk(exchange.reading):
+            yield Hit()
 
     # --- messages
 
@@ -200,21 +212,20 @@ class Answered(Check):
         small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
         clauses: list[_Clause] = []
         for sentence in range(reading.sentence_count):
-            first = reading.sentence_tokens(sentence).start
-            for token in (*reading.sentence_tokens(sentence), None):
-                if token is None or token in joints or reading.tokens[token - 1].strip() in _CLAUSE_ENDS:
-                    stop = reading.sentence_tokens(sentence).stop if token is None else token
-                    tokens = range(first, stop)
-                    length = sum(reading.is_word(number) for number in tokens)
-                    if length:
-                        clauses.append(
-                            _Clause(
-                                frozenset(self._content(reading, tokens)),
-                                length > self.slack and small.isdisjoint(tokens),
-                            )
-                        )
-                    first = stop
+            for tokens in self._clauses_of(reading, reading.sentence_tokens(sentence), joints):
+                length = sum(map(reading.is_word, tokens))
+                says_something = length > self.slack and small.isdisjoint(tokens)
+                clauses.append(_Clause(frozenset(self._content(reading, tokens)), says_something))
         return clauses
+
+    def _clauses_of(self, reading: Reading, sentence: range, joints: Collection[int]) -> Iterator[range]:
+        """A sentence cut before each joint and each comma, colon and semicolon."""
+        first = sentence.start
+        for token in sentence:
+            if token > first and (token in joints or reading.tokens[token - 1].strip() in _CLAUSE_ENDS):
+                yield range(first, token)
+                first = token
+        yield range(first, sentence.stop)
 
     def _content(self, reading: Reading, tokens: Iterable[int] | None = None) -> set[str]:
         """The folded words of four letters and more that say what a text is about."""
@@ -222,6 +233,22 @@ class Answered(Check):
         wanted = range(1, len(reading.tokens) + 1) if tokens is None else tokens
         words = {fold(reading.tokens[token - 1].strip()) for token in wanted if token not in common}
         return {word for word in words if len(word) >= _SHORTEST and word.replace("-", "").isalpha()}
+
+    # --- the whole reply
+
+    def _is_smalltalk(self, reading: Reading) -> bool:
+        if not reading.has_any(self.smalltalk) or reading.has_any(self.answers):
+            return False
+        small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
+        aside = {token for cue in reading.all_of(self.aside) for token in range(cue.first, cue.last + 1)}
+        for sentence in range(reading.sentence_count):
+            tokens = reading.sentence_tokens(sentence)
+            slack = self.slack if small.isdisjoint(tokens) else self.clause_slack
+            for clause in self._clauses_of(reading, tokens, frozenset()):
+                if small.isdisjoint(clause):
+                    if sum(reading.is_word(token) for token in clause if token not in aside) > slack:
+                        return False
+        return True
 
     # --- what it needs
 
@@ -232,7 +259,7 @@ class Answered(Check):
 
     def reply_cues(self) -> Iterable[str]:
         answers = [name for names in self.kinds.values() for name in names]
-        return (*answers, *self.automatic, *self.everyone, *self.moot, *self.common, *self.smalltalk, *self.joints)
+        return (*answers, *self.answers, *self.aside, *self.automatic, *self.everyone, *self.moot, *self.common, *self.smalltalk, *self.joints)
 
     def thread_cues(self) -> Iterable[str]:
         return (

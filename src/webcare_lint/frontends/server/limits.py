@@ -69,7 +69,7 @@ class Gate:
             return
         if scope["path"] != BATCH_PATH:
             receive = _limited(receive, most, self.limits.body_seconds)
-        await self.app(scope, receive, _patient(send, self.limits.idle_seconds))
+        await self.app(scope, receive, send)
 
     def _most(self, path: str) -> int:
         return self.limits.batch_body if path == BATCH_PATH else self.limits.body
@@ -79,7 +79,10 @@ class Gate:
         number = self._number(headers.get("authorization", "")) if self._keys else 0
         if number is None:
             raise RequestProblem(
-                401, "api-key", "send the API key as `Authorization: Bearer KEY`", headers={"WWW-Authenticate": "Bearer"}
+                401,
+                "api-key",
+                "send the API key as `Authorization: Bearer KEY`",
+                headers={"WWW-Authenticate": "Bearer"},
             )
         if self.rate_limit and (seconds := self.rate_limit.wait(number)):
             after = str(math.ceil(seconds))
@@ -123,27 +126,12 @@ def _limited(receive: Receive, most: int, seconds: float) -> Receive:
             async with asyncio.timeout_at(until):
                 message = await receive()
         except TimeoutError:
-            raise RequestProblem(408, "slow-body", f"the whole body is expected within {seconds:g} s", headers={"Connection": "close"}) from None
+            raise RequestProblem(
+                408, "slow-body", f"the whole body is expected within {seconds:g} s", headers={"Connection": "close"}
+            ) from None
         total += len(message.get("body", b""))
         if total > most:
             raise too_large(most)
         return message
 
     return limited
-
-
-class ClientStalled(Exception):
-    """The client does not read what it asked for."""
-
-
-def _patient(send: Send, seconds: float) -> Send:
-    """Give up on a client that does not read its answer."""
-
-    async def patient(message: Message) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await send(message)
-        except TimeoutError:
-            raise ClientStalled from None
-
-    return patient

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from webcare_lint.frontends.server.limits import ClientStalled
 from webcare_lint.frontends.server.metrics import Metrics
-from webcare_lint.frontends.server.problems import RequestProblem
+from webcare_lint.frontends.server.problems import RequestProblem, unexpected
 
 _log = logging.getLogger("webcare_lint.server")
+
+_METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+GONE = 499  # what others call it, too, when the client did not wait
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -58,27 +59,22 @@ class Observer:
 
         try:
             await self.app(scope, receive, observed)
-        except ClientStalled:
-            _log.info("a client stopped reading its answer")
+        except ClientDisconnect:
+            status = status or GONE
         except RequestProblem as problem:
             if not status:
                 await problem.response()(scope, receive, observed)
         except Exception as error:  # noqa: BLE001 - whatever it is, its message may hold a reply's text
-            _log.error("%s at %s", type(error).__name__, _where(error))
+            answer = unexpected(error).response()
             if not status:
-                problem = RequestProblem(500, "internal", "an error of ours; the log says where")
-                await problem.response()(scope, receive, observed)
+                await answer(scope, receive, observed)
         finally:
             self._count(scope, status, time.perf_counter() - started)
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")
-        self.metrics.request(scope["method"], route, status, seconds)
+        # A method can be any word of the caller's, as a path can; only known ones are told.
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self.metrics.request(method, route, status, seconds)
         if self.access_log:
-            _log.info("%s %s %d %.1f ms", scope["method"], route, status, seconds * 1000)
-
-
-def _where(error: BaseException) -> str:
-    """The files and lines an error came through; never its message, nor any value."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+            _log.info("%s %s %d %.1f ms", method, route, status, seconds * 1000)

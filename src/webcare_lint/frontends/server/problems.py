@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from webcare_lint.errors import nearest
+
+_log = logging.getLogger("webcare_lint.server")
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -84,6 +89,14 @@ class RequestProblem(Exception):
         return self.document.model_dump(exclude_defaults=True)
 
 
+def unexpected(error: BaseException) -> RequestProblem:
+    """An error of ours: the log gets the files and lines it came through, never its message nor any value."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    _log.error("%s at %s", type(error).__name__, where)
+    return RequestProblem(500, "internal", "an error of ours; the log says where")
+
+
 def problem_of(error: ValidationError, model: type[BaseModel]) -> RequestProblem:
     """What pydantic found, said as fields and what was expected there."""
     details = error.errors(include_url=False, include_input=False)
@@ -92,12 +105,16 @@ def problem_of(error: ValidationError, model: type[BaseModel]) -> RequestProblem
         if "recursion" in said:
             return RequestProblem(400, "too-deep", "the JSON is nested deeper than any request needs")
         return RequestProblem(400, "bad-json", f"not readable as JSON: {said}")
-    errors = [
-        FieldProblem(field=".".join(map(str, detail["loc"])) or "body", expected=_expected(dict(detail), model))
-        for detail in details[:20]
-    ]
+    found = {_field(detail["loc"], detail["type"]): _expected(dict(detail), model) for detail in details[:20]}
+    errors = [FieldProblem(field=field, expected=expected) for field, expected in found.items()]
     first = errors[0]
     return RequestProblem(422, "invalid-request", f"{first.field}: {first.expected}", errors=errors)
+
+
+def _field(location: Sequence[int | str], kind: str) -> str:
+    """The place in the request; pydantic also names the member of a union of times that it tried."""
+    is_tried = kind.startswith(("datetime", "timezone")) and location[-1] == "datetime"
+    return ".".join(map(str, location[:-1] if is_tried else location)) or "body"
 
 
 def _expected(detail: dict[str, Any], model: type[BaseModel]) -> str:

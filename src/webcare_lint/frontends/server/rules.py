@@ -8,7 +8,8 @@ import hashlib
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -23,7 +24,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _log = logging.getLogger("webcare_lint.server")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Speaker:
     """A linter that answers in one language, and how many rules it has per commandment."""
 
@@ -93,10 +94,8 @@ def watched(config_path: Path | None) -> Iterator[Path]:
     roots = [bundled_rules()]
     if config_path:
         yield config_path
-        try:
+        with suppress(Problem, Problems):  # it may not load now; its folders are known again once it does
             roots += read_config(config_path).rule_paths
-        except (Problem, Problems):
-            pass  # it does not load now; its folders are known again once it does
     for root in roots:
         if root.is_file():
             yield root
@@ -119,11 +118,11 @@ def fingerprint(config_path: Path | None) -> str:
 class CurrentRules:
     """The rules in use. Requests take what is current when they start, and finish with it."""
 
-    def __init__(self, config_path: Path | None, loaded: RuleSet):
+    def __init__(self, config_path: Path | None, loaded: RuleSet, on_reload: Callable[[str], None]):
         self.config_path = config_path
         self.current = loaded
-        self.reloads = Counter[str]()
         self.last_reload = "loaded"
+        self._on_reload = on_reload
         self._busy = asyncio.Lock()
 
     async def reload(self) -> bool:
@@ -133,13 +132,13 @@ class CurrentRules:
                 loaded = await asyncio.to_thread(_load_politely, self.config_path)
             except (Problem, Problems) as error:
                 self.last_reload = "failed"
-                self.reloads["failed"] += 1
+                self._on_reload("failed")
                 for line in str(error).splitlines():
                     _log.error("rules not reloaded, the old ones stay: %s", line)
                 return False
             self.current = loaded
             self.last_reload = "loaded"
-            self.reloads["loaded"] += 1
+            self._on_reload("loaded")
             _log.info("rules reloaded: %s", loaded.version)
             return True
 

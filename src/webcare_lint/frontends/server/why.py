@@ -67,8 +67,8 @@ class WhyReport(_Part):
 def why(speaker: Speaker, request: LintRequest) -> WhyReport:
     """How `request` was read; costs a second reading, so it is only done when asked."""
     linter = speaker.linter
-    taken: list[Taken] = []
-    exchange = linter.read(request, taken)
+    exchange = linter.read(request)
+    taken = exchange.reading.taken
     report = linter.lint(request)
     fired = {finding.rule for finding in report.findings}
     lacking = {item.rule: item.needs for item in report.not_applicable}

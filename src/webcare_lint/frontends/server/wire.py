@@ -24,15 +24,25 @@ COMMANDMENTS = 10
 class LintRequest(Reply):
     """A reply with its context, and in which languages to read it and to answer."""
 
-    text: Text = Field(validation_alias=AliasChoices("text", "reply"), description="The reply, as the customer would get it.")
-    author: Literal["agent", "assistant"] = Field(default="agent", description="Who wrote it: a person, or a program that drafts.")
-    language: Language | None = Field(default=None, validation_alias=AliasChoices("language", "lang"), description="Language of the reply; the configured one by default.")
+    text: Text = Field(
+        validation_alias=AliasChoices("text", "reply"), description="The reply, as the customer would get it."
+    )
+    author: Literal["agent", "assistant"] = Field(
+        default="agent", description="Who wrote it: a person, or a program that drafts."
+    )
+    language: Language | None = Field(
+        default=None,
+        validation_alias=AliasChoices("language", "lang"),
+        description="Language of the reply; the configured one by default.",
+    )
     messages: Language | None = Field(default=None, description="Language of the answer; that of the reply by default.")  # fmt: skip
 
 
 _REQUEST: TypeAdapter[LintRequest] = TypeAdapter(LintRequest)
 _BOM = b"\xef\xbb\xbf"
-_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)", re.DOTALL
+)
 _LONE_SURROGATE = 6  # the length of one `\\ud83d`: a pair is twice as long
 
 
@@ -84,9 +94,7 @@ def _check_lengths(request: LintRequest, characters: int) -> None:
 def size(request: LintRequest) -> int:
     """How many characters there are to read: what linting costs grows with it."""
     return (
-        len(request.text)
-        + sum(len(message.text) for message in request.thread)
-        + sum(map(len, request.recent_replies))
+        len(request.text) + sum(len(message.text) for message in request.thread) + sum(map(len, request.recent_replies))
     )
 
 
@@ -115,8 +123,8 @@ class PlacedFinding(Finding):
 
     start_utf16: Offset
     end_utf16: Offset
-    suggestions: tuple[PlacedSuggestion, ...] = ()  # type: ignore[assignment]
-    cues: tuple[PlacedCue, ...] = ()  # type: ignore[assignment]
+    suggestions: tuple[PlacedSuggestion, ...] = ()
+    cues: tuple[PlacedCue, ...] = ()
 
 
 class PlacedStrength(Strength):
@@ -228,7 +236,11 @@ class Encoder:
         return [
             {
                 "commandment": number,
-                "state": worst[number].value if number in worst else "kept" if rules[number] > lost[number] else "unknown",
+                "state": worst[number].value
+                if number in worst
+                else "kept"
+                if rules[number] > lost[number]
+                else "unknown",
             }
             for number in range(1, COMMANDMENTS + 1)
         ]
