@@ -190,9 +190,9 @@ def _slot(lexeme: str) -> Node:
 def _literal(lexeme: str) -> list[Node]:
     """The tokens of a plain word; `*formulier` and `klacht*` keep their star."""
     plain = re.sub(r"\\(.)", r"\1", lexeme)
-    if re.fullmatch(r"\*[\w'-]+", lexeme):
+    if re.fullmatch(r"\*[\w'@.+-]+", lexeme):
         return [Word("*" + fold(lexeme[1:]))]
-    if re.fullmatch(r"[\w'-]+\*", lexeme):
+    if re.fullmatch(r"[\w'@.+-]+\*", lexeme):
         return [Word(fold(lexeme[:-1]) + "*")]
     if re.search(r"(?<!\\)\*", lexeme):
         raise PhraseError(
@@ -372,12 +372,26 @@ class Automaton:
 
     def _join(self, source: int, options: Iterable[Node], before: int) -> int:
         end = self._node()
-        for option in options:
+        for option in self._flat(options):
+            if isinstance(option, Word):  # one step; all plain words of a choice share their end
+                self._edges[source].setdefault(option.label, []).append(end)
+                continue
             # A node of its own keeps an option that may be empty from leaking into its neighbours.
             start = self._node()
             self._link(source, start)
             self._link(self._add(option, start, before), end)
         return end
+
+    def _flat(self, options: Iterable[Node]) -> Iterator[Node]:
+        """The options, with choices and lists inside them opened."""
+        for option in options:
+            match option:
+                case Choice(inner):
+                    yield from self._flat(inner)
+                case Listed(name):
+                    yield from self._flat(self._lists[name])
+                case _:
+                    yield option
 
     def _gap(self, source: int, most: int) -> int:
         end = self._node()

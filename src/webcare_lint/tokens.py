@@ -90,6 +90,7 @@ _EMOTICON_KINDS: Final[dict[str, str]] = {
     ":)": "{happy-emoji}", ":d": "{happy-emoji}", "<3": "{happy-emoji}", ";)": "{laugh-emoji}", ":p": "{laugh-emoji}",
     "xd": "{laugh-emoji}", ":(": "{sad-emoji}", ":/": "{sad-emoji}", ":|": "{sad-emoji}",
 }  # fmt: skip
+_WITH_AFFIXES = frozenset({"word", "mixed", "email", "phone"})
 _SENTENCE_ENDS = frozenset(".!?…")
 _CLAUSE_STOPS = frozenset(';:"“”„«»')
 
@@ -237,6 +238,8 @@ class Vocabulary:
         if kind in ("word", "mixed"):
             capital = token[0].isupper()
             labels += self._word_labels(token, folded)
+        if kind in _WITH_AFFIXES:
+            labels += self._affix_labels(folded.replace(" ", ""))
         if kind == "placeholder" and token.count("{") != token.count("}") and "{broken-placeholder}" in self._wanted:
             labels.append("{broken-placeholder}")
         is_emoji = kind in ("emoji", "emoticon")
@@ -265,6 +268,8 @@ class Vocabulary:
                 yield "{caps}"
         if "{name}" in wanted and folded in self._names:
             yield "{name}"
+
+    def _affix_labels(self, folded: str) -> Iterable[str]:
         for length, known in self._prefixes:
             if folded[:length] in known:
                 yield folded[:length] + "*"

@@ -371,6 +371,7 @@ def fragile(settings: Settings, loaded: RuleSet) -> Iterator[Running]:
 def test_without_the_service_it_is_a_plain_field_and_later_it_marks_again(
     page: Page, settings: Settings, loaded: RuleSet
 ) -> None:
+    page.context.grant_permissions(["local-network-access"])  # Chromium asks the agent before it reaches this machine
     with running(settings, loaded) as first:
         port = int(first.url.rsplit(":", 1)[1])
         field = write_page(page, around="<form>{}<button>Verstuur</button></form>", attributes=f'endpoint="{first.url}"')

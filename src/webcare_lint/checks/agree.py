@@ -1,4 +1,4 @@
-"""agree: form of address and names that should fit each other, or the customer."""
+"""agree: form of address, names and language that should fit each other, or the customer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames, Known
+from webcare_lint.detection import Detected, language_of
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.settings import Settings
 from webcare_lint.tokens import fold, pieces
@@ -18,11 +19,12 @@ Form = Literal["je", "u"]
 class Agree(Check):
     """`what: address`: the cues `informal` and `formal` do not mix, and follow the customer's or the configured form.
     `what: name`: the name at the end of a cue `greeting` is one of the customer's; a cue `known` marks first names that
-    exist, so that a slip of the pen in the customer's name is told from somebody else's name."""
+    exist, so that a slip of the pen in the customer's name is told from somebody else's name.
+    `what: language`: the reply is in the language of the customer's last message; where either is not plain, it fits."""
 
     kind: Literal["agree"]
     fields: ClassVar[frozenset[str]] = frozenset({"used", "expected", "name", "customer"})
-    what: Literal["address", "name"]
+    what: Literal["address", "name", "language"]
     informal: CueNames = ()
     formal: CueNames = ()
     customer_informal: CueNames = ()
@@ -31,7 +33,13 @@ class Agree(Check):
     known: CueNames = ()
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
-        hit = self._address(exchange, settings.address) if self.what == "address" else self._name(exchange)
+        match self.what:
+            case "address":
+                hit = self._address(exchange, settings.address)
+            case "name":
+                hit = self._name(exchange)
+            case "language":
+                hit = _other_language(exchange)
         if hit:
             yield hit
 
@@ -70,10 +78,12 @@ class Agree(Check):
         return None
 
     def lacking(self, known: Known) -> str | None:
+        if self.what == "language":
+            return None if known.has_customer else "customer"
         return None if self.what == "address" or known.has_customer_name else "customer name"
 
-    def trigger(self) -> frozenset[str]:
-        return frozenset((*self.informal, *self.formal, *self.greeting))
+    def trigger(self) -> frozenset[str] | None:
+        return None if self.what == "language" else frozenset((*self.informal, *self.formal, *self.greeting))
 
     def reply_cues(self) -> Iterable[str]:
         return (*self.informal, *self.formal, *self.greeting, *self.known)
@@ -101,11 +111,93 @@ def _wrong_form(forms: dict[Form, list[Cue]], expected: Form, severity: str | No
     return Hit(cue.start, cue.end, (cue,), {"used": used, "expected": expected}, severity=severity)
 
 
-# --- names ------------------------------------------------------------------------------------------------------
-
-
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
+
+
+# --- language ---------------------------------------------------------------------------------------------------
+
+_NAMES_OF_LANGUAGES: dict[Detected, str] = {
+    "nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "français", "es": "español",
+}  # fmt: skip
+# Little words that the other languages hardly have. A borrowed exclamation (“thanks guys, love it!”) holds one of them
+# at most; of a message that is in a language, two are soon found. What Dutch shares (is, of, was, je, en) is left out.
+_LITTLE_WORDS: dict[Detected, frozenset[str]] = {
+    "nl": _set(
+        "het een ik niet jullie maar ook wij nog naar voor bij deze mijn heb hebben wordt zijn kan kunnen geen aan uw hoe wat "
+        "waar wanneer waarom mij jouw jij jou op dat daar wel toch gij ge kunde dankjewel alsjeblieft vandaag morgen graag"
+    ),
+    "en": _set(
+        "the and you your with have has this that can can't cannot don't doesn't didn't isn't wasn't haven't hasn't i'm i've "
+        "i'd it's my we're our us are what where when why how would could should been there they them their for from i it do "
+        "does did not on at to if but be will still"
+    ),
+    "de": _set(
+        "ich nicht und ist mein meine meinen meiner wir ihr sie ihre auf fur mit kann konnen auch bitte habe haben eine einen "
+        "von zu zum zur im sind wird wo wann warum es dass aber dem ein"
+    ),
+    "fr": _set(
+        "le la les un une est que pas vous nous pour avec mon ma mes votre vos mais sur ce cette c'est j'ai n'ai ou quand "
+        "comment qui il elle et du au aux est-ce qu'il suis avez etre ca plus"
+    ),
+    "es": _set(
+        "el la los las que por para con una un mi mis su pero como donde cuando esta muy ustedes usted del se lo he tengo "
+        "puedo quiero desde y"
+    ),
+}
+"""Folded, as they are compared."""
+
+
+def _as_written(words: Iterable[str]) -> frozenset[str]:
+    """The words as pieces of a text: small or with a capital, before a blank or before a sign."""
+    return frozenset(f"{spelling}{end}" for word in words for spelling in (word, word.capitalize()) for end in ("", " "))
+
+
+_DUTCH, _ENGLISH = _as_written(_LITTLE_WORDS["nl"]), _as_written(_LITTLE_WORDS["en"])
+
+
+def _other_language(exchange: Exchange) -> Hit | None:
+    """The reply is plainly in one language, and the customer's last message plainly in another."""
+    reading, customer = exchange.reading, exchange.customer[-1]
+    for own, other in ((_DUTCH, _ENGLISH), (_ENGLISH, _DUTCH)):
+        if own.isdisjoint(reading.tokens) or own.isdisjoint(customer.tokens):
+            continue
+        if other.isdisjoint(customer.tokens):
+            return None  # the ordinary case
+    written, said = _unquoted(reading), _unquoted(customer)
+    spoken, expected = _spoken_in(written), _spoken_in(said)
+    # Who writes both, be it half a sentence of one, is at home in both.
+    if not expected or not spoken or spoken & expected:
+        return None
+    used, wanted = _plain_language(written, spoken), _plain_language(said, expected)
+    if used is None or wanted is None:
+        return None
+    return Hit(fields={"used": _NAMES_OF_LANGUAGES[used], "expected": _NAMES_OF_LANGUAGES[wanted]})
+
+
+def _unquoted(reading: Reading) -> str:
+    """The text without what it quotes: a button, a message on a screen, an earlier mail."""
+    text = reading.text
+    for start, end in sorted(reading.quoted, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _spoken_in(text: str) -> frozenset[Detected]:
+    """The languages of which the text has two little words; none when it is a short exclamation."""
+    words = [fold(piece.strip()) for piece in pieces(text)]
+    if "?" not in text and sum(word.isalpha() for word in words) < 5:
+        return frozenset()
+    return frozenset(language for language, little in _LITTLE_WORDS.items() if len(little.intersection(words)) > 1)
+
+
+def _plain_language(text: str, candidates: frozenset[Detected]) -> Detected | None:
+    """The language the detector is sure of, when the little words say so too."""
+    found = language_of(text)
+    return found if found in candidates else None
+
+
+# --- names ------------------------------------------------------------------------------------------------------
 
 
 _TITLES = _set(

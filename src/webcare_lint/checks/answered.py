@@ -63,6 +63,8 @@ class Answered(Check):
     def _messages(self, exchange: Exchange) -> Iterator[Hit]:
         """At most one hit: the first message that is left open."""
         thread = exchange.reply.thread
+        if len(thread) == 1 and exchange.reading.word_count:
+            return  # the reply answers it
         writers = {fold(message.name) for message in thread if message.author == "customer" and message.name}
         own = fold(exchange.reply.customer_name or "")
         for index, message in enumerate(thread):
@@ -145,14 +147,13 @@ class Answered(Check):
     def _questions(self, exchange: Exchange) -> Iterator[Hit]:
         """At most one hit: the first question that is left open."""
         reply = exchange.reading
-        if reply.has_any(self.moot):
-            return
-        clauses = self._clauses(reply)
         for message in exchange.customer:
             questions = self._asked(message)
             if len(questions) < 2:
                 continue
-            left = self._left(questions, clauses, reply)
+            if reply.has_any(self.moot):
+                return
+            left = self._left(questions, self._clauses(reply), reply)
             if left and len(left) < len(questions):
                 yield Hit(fields={"question": left[0].text, "name": ""})
                 return
