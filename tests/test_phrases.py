@@ -23,7 +23,7 @@ def found(phrase: str, text: str, unless: tuple[str, ...] = (), unless_sentence:
     automaton = Automaton(patterns, lists, lambda lemma: FORMS.get(lemma, [lemma]), lambda _, error: errors.append(error))
     if errors:
         raise errors[0]
-    vocabulary = Vocabulary(automaton.labels)
+    vocabulary = Vocabulary(automaton.labels, (), automaton.groups)
     automaton.attach(vocabulary.symbols)
     reading = Reader(automaton, vocabulary, frozenset()).read(text)
     return [text[cue.start : cue.end] for cue in reading.all_of(["cue"])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from threading import Lock
 from typing import Final, NamedTuple
@@ -187,13 +188,14 @@ def _slot(lexeme: str) -> Node:
     return Word(f"{{{inner}}}") if f"{{{inner}}}" in SLOT_CLASSES else Listed(inner)
 
 
-def _literal(lexeme: str) -> list[Node]:
+@lru_cache(maxsize=None)
+def _literal(lexeme: str) -> tuple[Node, ...]:
     """The tokens of a plain word; `*formulier` and `klacht*` keep their star."""
     plain = re.sub(r"\\(.)", r"\1", lexeme)
     if re.fullmatch(r"\*[\w'@.+-]+", lexeme):
-        return [Word("*" + fold(lexeme[1:]))]
+        return (Word("*" + fold(lexeme[1:])),)
     if re.fullmatch(r"[\w'@.+-]+\*", lexeme):
-        return [Word(fold(lexeme[:-1]) + "*")]
+        return (Word(fold(lexeme[:-1]) + "*"),)
     if re.search(r"(?<!\\)\*", lexeme):
         raise PhraseError(
             f'a bare "*" in {lexeme}: write (word)* with brackets, *word or word* for parts of words, or \\*'
@@ -201,7 +203,7 @@ def _literal(lexeme: str) -> list[Node]:
     tokens = words(plain)
     if not tokens:
         raise PhraseError(f'"{lexeme}" is no word')
-    return [Word(token) for token in tokens]
+    return tuple(Word(token) for token in tokens)
 
 
 def _spellings(node: Node) -> list[str]:
@@ -286,8 +288,12 @@ class Automaton:
     ):
         self._edges: list[dict[str, list[int]]] = [{}]
         self._empty: list[list[int]] = [[]]
+        self._shared: dict[tuple[int, str], int] = {}
         self._accept: dict[int, list[Accept]] = {}
         self._lists, self._forms = lists, forms
+        self._phrases_of: dict[str, tuple[Node, ...]] = {}
+        self.groups: dict[str, set[str]] = {}
+        """Words, and the labels of lists and lemmas they answer to."""
         self._symbols: list[Symbol] = []
         self._states: dict[tuple[frozenset[int], bool], _State] = {}
         self._lock = Lock()
@@ -299,6 +305,7 @@ class Automaton:
                 )
             except PhraseError as error:
                 on_error(pattern, error)
+        self._shared.clear()
         self._by_label = self._start_edges()
         self._root = _State(self, frozenset(), (), passing=False)
 
@@ -336,8 +343,11 @@ class Automaton:
         return len(self._edges) - 1
 
     def _edge(self, label: str, source: int) -> int:
-        target = self._node()
-        self._edges[source].setdefault(label, []).append(target)
+        """A step by `label`; steps that phrases begin with alike are shared, since nothing ever leads back."""
+        target = self._shared.get((source, label))
+        if target is None:
+            target = self._shared[source, label] = self._node()
+            self._edges[source].setdefault(label, []).append(target)
         return target
 
     def _link(self, source: int, target: int) -> None:
@@ -366,21 +376,37 @@ class Automaton:
             case Gap(most):
                 return self._gap(source, most)
             case Listed(name):
-                return self._join(source, self._lists[name], before)
+                return self._add_list(name, source, before)
             case Lemma(particle, verb):
-                return self._join(source, self._inflect(particle, verb), before)
+                return self._add_lemma(particle, verb, source, before)
 
     def _join(self, source: int, options: Iterable[Node], before: int) -> int:
         end = self._node()
-        for option in self._flat(options):
-            if isinstance(option, Word):  # one step; all plain words of a choice share their end
+        for option in options:
+            if isinstance(option, Word):  # all plain words of a choice share their end
                 self._edges[source].setdefault(option.label, []).append(end)
                 continue
-            # A node of its own keeps an option that may be empty from leaking into its neighbours.
-            start = self._node()
-            self._link(source, start)
-            self._link(self._add(option, start, before), end)
+            self._link(self._add(option, source, before), end)
         return end
+
+    def _add_list(self, name: str, source: int, before: int) -> int:
+        """The single words of a list are one label that they all answer to; only its phrases are written out."""
+        phrases = self._phrases_of.get(name)
+        if phrases is None:
+            phrases = self._phrases_of[name] = tuple(self._grouped_list(name))
+        return self._join(source, (Word(f"{{{name}}}"), *phrases), before)
+
+    def _grouped_list(self, name: str) -> Iterator[Node]:
+        """Give the words of a list its label; what is left are its phrases."""
+        label = f"{{{name}}}"
+        for item in self._flat(self._lists[name]):
+            if isinstance(item, Word):
+                self.groups.setdefault(item.label, set()).add(label)
+            elif isinstance(item, Lemma) and not item.particle:
+                for form in self._forms(item.verb):
+                    self.groups.setdefault(form, set()).add(label)
+            else:
+                yield item
 
     def _flat(self, options: Iterable[Node]) -> Iterator[Node]:
         """The options, with choices and lists inside them opened."""
@@ -393,6 +419,20 @@ class Automaton:
                 case _:
                     yield option
 
+    def _add_lemma(self, particle: str, verb: str, source: int, before: int) -> int:
+        """The forms of a verb are one label that they all answer to; so are those with its particle in front."""
+        forms = list(self._forms(verb))
+        for form in forms:
+            self.groups.setdefault(form, set()).add(f"<{verb}>")
+        if not particle:
+            return self._edge(f"<{verb}>", source)
+        joined = f"<{particle}+{verb}>"
+        for form in forms:
+            self.groups.setdefault(particle + form, set()).add(joined)
+        behind = Chain((Word(f"<{verb}>"), Gap(SEPARATION), Word(particle)))
+        apart = Chain((Word(particle), Repeat(Word("te"), 1), Word(f"<{verb}>")))
+        return self._join(source, (Word(joined), behind, apart), before)
+
     def _gap(self, source: int, most: int) -> int:
         end = self._node()
         self._link(source, end)
@@ -400,18 +440,6 @@ class Automaton:
             source = self._edge(_ANY_LABEL, source)
             self._link(source, end)
         return end
-
-    def _inflect(self, particle: str, verb: str) -> list[Node]:
-        forms = list(self._forms(verb))
-        if not particle:
-            return [Word(form) for form in forms]
-        split = Chain((Choice(tuple(Word(form) for form in forms)), Gap(SEPARATION), Word(particle)))
-        joined: list[Node] = [Word(particle + form) for form in forms]
-        return [
-            split,
-            *joined,
-            Chain((Word(particle), Repeat(Word("te"), 1), Choice(tuple(Word(form) for form in forms)))),
-        ]
 
     def _start_edges(self) -> dict[str, list[int]]:
         by_label: dict[str, list[int]] = {}

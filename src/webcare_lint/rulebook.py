@@ -419,7 +419,11 @@ def make_readers(pack: Pack, wanted: Wanted) -> Readers:
         )
     collector.raise_any()
     always, sometimes, thread = automata
-    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names)
+    groups: dict[str, set[str]] = {}
+    for automaton in automata:
+        for word, labels in automaton.groups.items():
+            groups.setdefault(word, set()).update(labels)
+    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names, groups)
     for automaton in automata:
         automaton.attach(vocabulary.symbols)
     later = frozenset(wanted.sometimes - wanted.always)

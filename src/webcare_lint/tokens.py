@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from threading import Lock
@@ -158,8 +158,13 @@ class Vocabulary:
 
     _MOST_PIECES = 100_000
 
-    def __init__(self, labels: Iterable[str], names: Iterable[str] = ()):
-        labels = frozenset(labels)
+    def __init__(
+        self, asked: Iterable[str], names: Iterable[str] = (), groups: Mapping[str, Iterable[str]] | None = None
+    ):
+        """`asked` are the labels phrases ask for; `groups` says which words answer to the label of a list or lemma too."""
+        self._asked = frozenset(asked)
+        self._groups = {label: tuple(groups[label]) for label in groups or {}} if groups else {}
+        labels = self._asked | self._groups.keys()
         self._wanted = labels
         self._names = frozenset(names)
         self._prefixes = _by_length(label[:-1] for label in labels if label.endswith("*") and len(label) > 1)
@@ -174,9 +179,8 @@ class Vocabulary:
         self.word_symbols: set[int] = set()
         """Symbols of tokens with a letter or a digit."""
         self._lock = Lock()
-        boundary = {"{break}"} & labels
-        self.start = self._id(Symbol(tuple(boundary | ({"{start}"} & labels)), ends_sentence=True, stops_gap=True))
-        self.end = self._id(Symbol(tuple(boundary | ({"{end}"} & labels)), ends_sentence=True, stops_gap=True))
+        self.start = self._id(Symbol(self._grouped(("{break}", "{start}")), ends_sentence=True, stops_gap=True))
+        self.end = self._id(Symbol(self._grouped(("{break}", "{end}")), ends_sentence=True, stops_gap=True))
 
     def read(self, pieces: list[str], own_words: tuple[tuple[str, str], ...] = ()) -> list[int]:
         """The symbol of each piece, between a symbol for the start and one for the end of the text.
@@ -213,7 +217,8 @@ class Vocabulary:
                 symbol = self.symbols[symbols[number]]
                 if label not in symbol.labels:
                     with self._lock:
-                        symbols[number] = self._id(symbol._replace(labels=(*symbol.labels, label)))
+                        labels = dict.fromkeys((*symbol.labels, *self._grouped((label,))))
+                        symbols[number] = self._id(symbol._replace(labels=tuple(labels)))
 
     def _id(self, symbol: Symbol) -> int:
         number = self._ids.get(symbol)
@@ -233,7 +238,11 @@ class Vocabulary:
         kind = token_class(piece)
         token = piece.strip()
         folded = fold(token)
-        labels = [label for label in (folded, f"{{{kind}}}") if label in self._wanted]
+        labels = [
+            label
+            for label in (folded, f"{{{kind}}}")
+            if label in self._wanted and (label in SLOT_CLASSES or label == folded)
+        ]
         capital = False
         if kind in ("word", "mixed"):
             capital = token[0].isupper()
@@ -249,7 +258,7 @@ class Vocabulary:
         if ends and "{break}" in self._wanted:
             labels.append("{break}")
         return Symbol(
-            tuple(dict.fromkeys(labels)),
+            self._grouped(labels),
             ends_sentence=ends,
             stops_gap=ends or is_emoji or token in _CLAUSE_STOPS,
             is_comma=token == ",",
@@ -258,6 +267,11 @@ class Vocabulary:
             capital=capital,
             is_word=any(map(str.isalnum, token)),
         )
+
+    def _grouped(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """The labels, and those of the lists and lemmas they belong to, as far as a phrase asks for them."""
+        with_groups = (name for label in labels for name in (label, *self._groups.get(label, ())))
+        return tuple(dict.fromkeys(name for name in with_groups if name in self._asked))
 
     def _word_labels(self, token: str, folded: str) -> Iterable[str]:
         wanted = self._wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames, Known
@@ -125,7 +125,8 @@ _NAMES_OF_LANGUAGES: dict[Detected, str] = {
 _LITTLE_WORDS: dict[Detected, frozenset[str]] = {
     "nl": _set(
         "het een ik niet jullie maar ook wij nog naar voor bij deze mijn heb hebben wordt zijn kan kunnen geen aan uw hoe wat "
-        "waar wanneer waarom mij jouw jij jou op dat daar wel toch gij ge kunde dankjewel alsjeblieft vandaag morgen graag"
+        "waar wanneer waarom mij jouw jij jou op dat daar wel toch gij ge kunde dankjewel alsjeblieft vandaag morgen graag "
+        "ze onze ons hem zit staat gaat kunt moet moeten zou iets niets even weer krijg krijgt vanaf om uit tot"
     ),
     "en": _set(
         "the and you your with have has this that can can't cannot don't doesn't didn't isn't wasn't haven't hasn't i'm i've "
@@ -150,10 +151,17 @@ _LITTLE_WORDS: dict[Detected, frozenset[str]] = {
 
 def _as_written(words: Iterable[str]) -> frozenset[str]:
     """The words as pieces of a text: small or with a capital, before a blank or before a sign."""
-    return frozenset(f"{spelling}{end}" for word in words for spelling in (word, word.capitalize()) for end in ("", " "))
+    return frozenset(
+        f"{spelling}{end}" for word in words for spelling in (word, word.capitalize()) for end in ("", " ")
+    )
 
 
 _DUTCH, _ENGLISH = _as_written(_LITTLE_WORDS["nl"]), _as_written(_LITTLE_WORDS["en"])
+
+
+_SHORT: Final = 5
+_LONG: Final = 8
+"""In words."""
 
 
 def _other_language(exchange: Exchange) -> Hit | None:
@@ -164,13 +172,17 @@ def _other_language(exchange: Exchange) -> Hit | None:
             continue
         if other.isdisjoint(customer.tokens):
             return None  # the ordinary case
-    written, said = _unquoted(reading), _unquoted(customer)
-    spoken, expected = _spoken_in(written), _spoken_in(said)
-    # Who writes both, be it half a sentence of one, is at home in both.
-    if not expected or not spoken or spoken & expected:
+    said, written = _unquoted(customer), _unquoted(reading)
+    words = _words(said)
+    little_words = _little_words(words)
+    wanted, evidence = max(little_words.items(), key=lambda item: item[1])
+    # A borrowed exclamation is short and asks nothing; and one little word is no evidence until the text is longer.
+    if evidence < (1 if len(words) >= _LONG else 2) or (len(words) < _SHORT and "?" not in said):
         return None
-    used, wanted = _plain_language(written, spoken), _plain_language(said, expected)
-    if used is None or wanted is None:
+    if _little_words(_words(written))[wanted] > 1:  # who writes both, be it half a sentence of one, is at home in both
+        return None
+    used = language_of(written)
+    if used in (None, wanted) or language_of(said) != wanted or little_words[used] > evidence // 2:
         return None
     return Hit(fields={"used": _NAMES_OF_LANGUAGES[used], "expected": _NAMES_OF_LANGUAGES[wanted]})
 
@@ -183,18 +195,13 @@ def _unquoted(reading: Reading) -> str:
     return text
 
 
-def _spoken_in(text: str) -> frozenset[Detected]:
-    """The languages of which the text has two little words; none when it is a short exclamation."""
-    words = [fold(piece.strip()) for piece in pieces(text)]
-    if "?" not in text and sum(word.isalpha() for word in words) < 5:
-        return frozenset()
-    return frozenset(language for language, little in _LITTLE_WORDS.items() if len(little.intersection(words)) > 1)
+def _words(text: str) -> list[str]:
+    return [fold(piece.strip()) for piece in pieces(text) if piece[0].isalpha()]
 
 
-def _plain_language(text: str, candidates: frozenset[Detected]) -> Detected | None:
-    """The language the detector is sure of, when the little words say so too."""
-    found = language_of(text)
-    return found if found in candidates else None
+def _little_words(words: list[str]) -> dict[Detected, int]:
+    """How many different little words of each language there are."""
+    return {language: len(little.intersection(words)) for language, little in _LITTLE_WORDS.items()}
 
 
 # --- names ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar, Literal, NamedTuple
 
@@ -233,7 +234,7 @@ class Answered(Check):
         common = {token for cue in reading.all_of(self.common) for token in range(cue.first, cue.last + 1)}
         wanted = range(1, len(reading.tokens) + 1) if tokens is None else tokens
         words = {fold(reading.tokens[token - 1].strip()) for token in wanted if token not in common}
-        return {word for word in words if len(word) >= _SHORTEST and word.replace("-", "").isalpha()}
+        return {word for word in words if len(word) >= _SHORTEST and _MARKS.sub("", word).isalpha()}
 
     # --- the whole reply
 
@@ -282,6 +283,7 @@ class _Clause(NamedTuple):
 _SHORTEST = 4
 _TELLING = 8  # a word this long says by itself what a question is about
 _LONG = 5
+_MARKS = re.compile(r"[-']")
 _CLAUSE_ENDS = frozenset(",;:")
 
 

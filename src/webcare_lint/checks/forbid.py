@@ -14,7 +14,7 @@ from webcare_lint.reply import Channel
 from webcare_lint.settings import Settings, plain
 from webcare_lint.tokens import token_class
 
-Within = Literal["sentence", "next", "reply"]
+Within = Literal["cue", "sentence", "next", "reply"]
 
 # A redirect to the channel the customer is in already is none.
 _SAME_CHANNEL: dict[Channel, frozenset[str]] = {
@@ -43,7 +43,8 @@ class Forbid(Check):
     """Every `cue` is a hit, but one with an `unless` in its sentence, or with what `with` and `without` rule out.
 
     An entry of `cue` may be `{cue, when}`: that cue counts only where one of its own conditions holds.
-    `within` says how far `with` and `without` look: the cue's sentence, that and the next one, or the whole reply.
+    `within` says how far `with` and `without` look: the cue's sentence, that and the next one, or the whole reply; or, with
+    `cue`, only at what lies over the cue.
     `at` wants the cue in the first or the last sentence; `at_least` counts cues per `within`.
     `leaves_channel` drops a cue whose `target` is the channel the customer is in. `spares_own` drops a cue whose
     phone numbers, addresses and handles are all our own.
@@ -152,6 +153,8 @@ def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:
     others = [other for name in wanted for other in reading.cues_of(name)]
     if within == "reply" or not others:
         return bool(others)
+    if within == "cue":
+        return any(other.first <= cue.last and cue.first <= other.last for other in others)
     first, last = reading.sentence_of(cue.first), reading.sentence_of(cue.last)
     if within == "next":
         last += 1
@@ -165,7 +168,7 @@ def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -
     crowds: dict[int, list[Cue]] = {}
     for cue in cues:
         crowds.setdefault(0 if within == "reply" else reading.sentence_of(cue.first), []).append(cue)
-    return [crowd[0]._replace(last=crowd[-1].last) for crowd in crowds.values() if len(crowd) >= at_least]
+    return [crowd[0]._replace(last=crowd[-1].last, end=crowd[-1].end) for crowd in crowds.values() if len(crowd) >= at_least]
 
 
 def _apart(cues: list[Cue]) -> Iterator[Cue]:

@@ -1,0 +1,38 @@
+"""What a whole library shows: which words of empathy it leans on, and which entries are nearly the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webcare_lint.library.entry import Entry
+
+
+@dataclass(frozen=True, eq=False)
+class EmpathyShare:
+    """One word of empathy: how often it is used, and in which entries."""
+
+    word: str
+    uses: int
+    """How many entries use it."""
+    share: float
+    """`uses` of all uses of empathy words, 0 to 1."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """Entries that are nearly the same text, in the order of the library."""
+
+    entries: tuple[Entry, ...]
+    similarity: float
+    """Of the two least alike that were linked, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class LibraryInsight:
+    """What comparing the entries of a library showed, besides findings; a report draws it."""
+
+    shares: tuple[EmpathyShare, ...] = ()
+    """The most used word first."""
+    clusters: tuple[Cluster, ...] = ()
+    """The largest first."""
