@@ -29,10 +29,12 @@ class Data(BaseModel):
 
 
 class CustomerCondition(Data):
-    """What the customer's messages since the last agent message hold."""
+    """What the customer's messages since the last agent message hold: any of `has`, `at_least` so many different phrases
+    of them, and none of `lacks`."""
 
     known: bool = True
     has: CueNames = ()
+    at_least: int = 1
     lacks: CueNames = ()
 
 
@@ -87,8 +89,25 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(names)
 
 
-def _customer_has(wanted: CueNames) -> Test:
-    return lambda exchange: exchange.customer_says(wanted)
+def _all_hold(tests: list[Test]) -> Test:
+    def test(exchange: Exchange) -> bool:
+        for part in tests:  # noqa: SIM110 - runs for every rule of every reply, and `all` with a generator costs twice as much
+            if not part(exchange):
+                return False
+        return True
+
+    return test
+
+
+def _customer_has(wanted: CueNames, at_least: int) -> Test:
+    if at_least == 1:
+        return lambda exchange: exchange.customer_says(wanted)
+    return lambda exchange: len(_customer_phrases(exchange, wanted)) >= at_least
+
+
+def _customer_phrases(exchange: Exchange, wanted: CueNames) -> set[str]:
+    """The different phrases behind those cues in the customer's words."""
+    return {cue.pattern.phrase for reading in exchange.customer for cue in reading.all_of(wanted)}
 
 
 def _customer_lacks(unwanted: CueNames) -> Test:
@@ -129,7 +148,7 @@ class When(Data):
         tests = [test for _, test in self.named_tests()]
         if not tests:
             return None
-        return tests[0] if len(tests) == 1 else lambda exchange: all(test(exchange) for test in tests)
+        return tests[0] if len(tests) == 1 else _all_hold(tests)
 
     def named_tests(self) -> Iterator[tuple[str, Test]]:
         """Each part of the condition with what it asks, for telling why a rule kept silent; the cheap ones first."""
@@ -142,7 +161,9 @@ class When(Data):
         if (most := self.max_words) is not None:
             yield f"at most {most} words", lambda exchange: exchange.reading.word_count <= most
         if self.customer and self.customer.has:
-            yield f"the customer's words hold {_either(self.customer.has)}", _customer_has(self.customer.has)
+            wanted, at_least = self.customer.has, self.customer.at_least
+            count = f"{at_least} of " if at_least > 1 else ""
+            yield f"the customer's words hold {count}{_either(wanted)}", _customer_has(wanted, at_least)
         if self.customer and self.customer.lacks:
             yield (
                 f"the customer's words hold no {_either(self.customer.lacks)}",

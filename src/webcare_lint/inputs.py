@@ -15,6 +15,7 @@ from webcare_lint.rule import LANGUAGES
 from webcare_lint.yamlfile import read_text
 
 STDIN = "-"
+STDIN_NAME = "standard input"
 
 
 class Input(NamedTuple):
@@ -52,8 +53,8 @@ def read_inputs(paths: Iterable[str], context: Mapping[str, Any], stdin: BinaryI
 
 def _read_one(path: str, context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
     if path == STDIN:
-        text = _decoded(stdin.read(), "standard input")
-        yield Input("standard input", "stdin", "", Reply(text=text, **context))
+        text = _decoded(stdin.read(), STDIN_NAME)
+        yield Input(STDIN_NAME, "stdin", "", Reply(text=text, **context))
         return
     file = Path(path)
     if file.suffix in (".jsonl", ".ndjson"):

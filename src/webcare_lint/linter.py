@@ -93,9 +93,10 @@ class Linter:
         candidates = list(plan.always)
         for name in exchange.reading.candidates:
             candidates.extend(plan.triggered.get(name, ()))
-        findings = [
-            finding for armed in _unique(candidates, self._order) for finding in self._apply(armed, exchange, known)
-        ]
+        findings: list[Finding] = []
+        for armed in _unique(candidates, self._order):
+            if not (armed.silencers and exchange.reading.has_any(armed.silencers)):
+                self._apply(armed, exchange, known, findings)
         if len(findings) > 1:
             findings.sort(key=_place)
         return Report(
@@ -181,14 +182,13 @@ class Linter:
 
     # --- from hits to findings
 
-    def _apply(self, armed: _Armed, exchange: Exchange, known: Known) -> Iterator[Finding]:
-        if armed.silencers and exchange.reading.has_any(armed.silencers):
-            return
-        if armed.tests and not any(test(exchange) for test in armed.tests):
+    def _apply(self, armed: _Armed, exchange: Exchange, known: Known, findings: list[Finding]) -> None:
+        """Add what one rule finds."""
+        if armed.tests and not _holds(armed.tests, exchange):
             return
         uses: dict[str, int] = {}
         for hit in armed.loaded.rule.check.hits(exchange, self.config):
-            yield self._finding(armed, hit, exchange, known, uses)
+            findings.append(self._finding(armed, hit, exchange, known, uses))
 
     def word(self, rule: str, hit: Hit, reply: Reply) -> Finding | None:
         """The finding that `rule` makes of a hit that was found outside it, such as by comparing a library's entries;
@@ -236,19 +236,30 @@ class Linter:
             message_index=hit.message_index,
         )
 
-    def _seen_strengths(self, exchange: Exchange, plan: _Plan) -> Iterator[Strength]:
+    def _seen_strengths(self, exchange: Exchange, plan: _Plan) -> list[Strength]:
         reading = exchange.reading
+        seen = []
         for strength, tests in plan.strengths:
-            if strength.cues and not reading.has_any(strength.cues):
-                continue
+            start = end = None
+            if strength.cues:
+                cues = reading.all_of(strength.cues)
+                if not cues:
+                    continue
+                start, end = cues[0].start, cues[0].end
             if strength.echoes is not None and _echoes(exchange) < strength.echoes:
                 continue
-            if tests and not any(test(exchange) for test in tests):
+            if tests and not _holds(tests, exchange):
                 continue
-            title = strength.title.in_(self._messages)
-            cue = next(iter(reading.all_of(strength.cues)), None)
-            start, end = (cue.start, cue.end) if cue else (None, None)
-            yield Strength(id=strength.id, title=title, start=start, end=end)
+            seen.append(Strength(id=strength.id, title=strength.title.in_(self._messages), start=start, end=end))
+        return seen
+
+
+def _holds(tests: tuple[Test, ...], exchange: Exchange) -> bool:
+    """One of the conditions holds."""
+    for test in tests:  # noqa: SIM110 - a loop costs half of what `any` with a generator does, and this runs for every rule
+        if test(exchange):
+            return True
+    return False
 
 
 def _tests_of(whens: tuple[When, ...], known: Known) -> tuple[Test, ...]:

@@ -331,6 +331,7 @@ class Exchange:
     def __init__(self, reply: Reply, reading: Reading, read: Callable[[str], Reading], profile: Profile | None):
         self.reply, self.reading = reply, reading
         self._read = read
+        self._said: dict[tuple[str, ...], bool] = {}
         self.profile: Profile | None = profile or reply.profile or PROFILE_OF_CHANNEL.get(reply.channel or "")
 
     def read(self, text: str) -> Reading:
@@ -352,9 +353,12 @@ class Exchange:
         """What the customer wrote since the last agent message, read."""
         return [self.thread[index] for index in self.customer_messages]
 
-    def customer_says(self, names: Iterable[str]) -> bool:
+    def customer_says(self, names: tuple[str, ...]) -> bool:
         """One of the cues stands in what the customer wrote."""
-        return any(reading.has_any(names) for reading in self.customer)
+        said = self._said.get(names)
+        if said is None:
+            said = self._said[names] = any(reading.has_any(names) for reading in self.customer)
+        return said
 
     @cached_property
     def is_first_agent_message(self) -> bool:

@@ -241,7 +241,8 @@ class Vocabulary:
         labels = [
             label
             for label in (folded, f"{{{kind}}}")
-            if label in self._wanted and (label in SLOT_CLASSES or label == folded)
+            # A word is no class, nor a placeholder that is called as one: {date} is no date.
+            if label in self._wanted and (label in SLOT_CLASSES) != (label == folded)
         ]
         capital = False
         if kind in ("word", "mixed"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import ClassVar, Final, Literal
 
 from webcare_lint.checks.base import Check, Hit
@@ -19,7 +20,8 @@ Form = Literal["je", "u"]
 class Agree(Check):
     """`what: address`: the cues `informal` and `formal` do not mix, and follow the customer's or the configured form.
     `what: name`: the name at the end of a cue `greeting` is one of the customer's; a cue `known` marks first names that
-    exist, so that a slip of the pen in the customer's name is told from somebody else's name.
+    exist, so that a slip of the pen in the customer's name is told from somebody else's name, and a cue `short` those
+    that are short for another (its `of`).
     `what: language`: the reply is in the language of the customer's last message; where either is not plain, it fits."""
 
     kind: Literal["agree"]
@@ -31,6 +33,7 @@ class Agree(Check):
     customer_formal: CueNames = ()
     greeting: CueNames = ()
     known: CueNames = ()
+    short: CueNames = ()
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         match self.what:
@@ -66,15 +69,21 @@ class Agree(Check):
             return None
         reading = exchange.reading
         first_names = {number for cue in reading.all_of(self.known) for number in range(cue.first, cue.last + 1)}
+        short_for = {cue.first: cue.data["of"].split() for cue in reading.all_of(self.short)}
+        customer_names = frozenset(customer)
+        said = exchange.read(" ".join(customer))
+        customer += [name for cue in said.all_of(self.short) for name in cue.data["of"].split()]
         for cue in reading.all_of(self.greeting):
             numbers = _name_in(reading, cue)
-            words = [_bare(reading.tokens[number - 1]) for number in numbers]
-            known = (number in first_names for number in numbers)
-            if words and not any(
-                _fits(word, customer, known=is_known) for word, is_known in zip(words, known, strict=True)
-            ):
-                fields = {"name": " ".join(words), "customer": exchange.reply.customer_name or ""}
-                return Hit(*reading.span(cue.first, numbers[-1]), (cue,), fields)
+            fits = (
+                _fits(_bare(reading.tokens[number - 1]), customer, known=number in first_names)
+                or not customer_names.isdisjoint(short_for.get(number, ()))
+                for number in numbers
+            )
+            if numbers and (not any(fits) or _is_other_title(reading, cue, exchange.reply.customer_name)):
+                start, end = reading.span(cue.first, numbers[-1])
+                fields = {"name": reading.text[start:end], "customer": exchange.reply.customer_name or ""}
+                return Hit(start, end, (cue,), fields)
         return None
 
     def lacking(self, known: Known) -> str | None:
@@ -86,10 +95,10 @@ class Agree(Check):
         return None if self.what == "language" else frozenset((*self.informal, *self.formal, *self.greeting))
 
     def reply_cues(self) -> Iterable[str]:
-        return (*self.informal, *self.formal, *self.greeting, *self.known)
+        return (*self.informal, *self.formal, *self.greeting, *self.known, *self.short)
 
     def thread_cues(self) -> Iterable[str]:
-        return (*self.customer_informal, *self.customer_formal, *self.known)
+        return (*self.customer_informal, *self.customer_formal, *self.known, *self.short)
 
 
 # --- form of address --------------------------------------------------------------------------------------------
@@ -126,7 +135,7 @@ _LITTLE_WORDS: dict[Detected, frozenset[str]] = {
     "nl": _set(
         "het een ik niet jullie maar ook wij nog naar voor bij deze mijn heb hebben wordt zijn kan kunnen geen aan uw hoe wat "
         "waar wanneer waarom mij jouw jij jou op dat daar wel toch gij ge kunde dankjewel alsjeblieft vandaag morgen graag "
-        "ze onze ons hem zit staat gaat kunt moet moeten zou iets niets even weer krijg krijgt vanaf om uit tot"
+        "ze onze ons hem zit staat gaat kunt moet moeten zou iets niets weer krijg krijgt vanaf uit tot"
     ),
     "en": _set(
         "the and you your with have has this that can can't cannot don't doesn't didn't isn't wasn't haven't hasn't i'm i've "
@@ -207,9 +216,10 @@ def _little_words(words: list[str]) -> dict[Detected, int]:
 # --- names ------------------------------------------------------------------------------------------------------
 
 
-_TITLES = _set(
-    "meneer mijnheer menheer mevrouw madame monsieur heer dhr hr mevr mvr mw mej mr mrs ms dr drs ir ing prof professor "
-    "dokter familie fam gezin echtpaar sir madam herr frau"
+_OF_MEN = _set("meneer mijnheer menheer heer dhr hr mr mister sir herr monsieur")
+_OF_WOMEN = _set("mevrouw mevr mvr mw mej juffrouw mrs ms miss madam madame frau")
+_TITLES = (
+    _OF_MEN | _OF_WOMEN | _set("dr drs ir ing prof professor dokter doctor familie fam gezin echtpaar family mx rev")
 )
 _PARTICLES = _set("van de der den ter ten te het 't la le du von vom el al ben bin dos da di in op en")
 # What is left of a longer name behind a shorter one that is another person's: Jan-neke, Ann-e, Mari-eke, Nico-le.
@@ -242,6 +252,26 @@ def _name_in(reading: Reading, cue: Cue) -> list[int]:
         if token[0].isalnum():
             numbers.append(number)
     return numbers[::-1]
+
+
+@lru_cache(maxsize=4096)
+def _given_names(name: str) -> frozenset[str]:
+    words = (fold(_bare(piece)) for piece in pieces(name))
+    return frozenset(word for word in words if len(word) > 1 and word not in _TITLES and word not in _PARTICLES)
+
+
+def _folded(reading: Reading, numbers: list[int]) -> list[str]:
+    return [fold(_bare(reading.tokens[number - 1])) for number in numbers]
+
+
+def _is_other_title(reading: Reading, cue: Cue, customer_name: str | None) -> bool:
+    """A man's title for who is known by a woman's, or the other way round; a couple's is neither."""
+    greeted = {fold(_bare(token)) for token in reading.tokens[cue.first - 1 : cue.last]}
+    known = {fold(_bare(piece)) for piece in pieces(customer_name or "")}
+    return any(
+        own & known and not other & known and other & greeted and not own & greeted
+        for own, other in ((_OF_MEN, _OF_WOMEN), (_OF_WOMEN, _OF_MEN))
+    )
 
 
 def _customer_names(exchange: Exchange, known: CueNames) -> list[str]:

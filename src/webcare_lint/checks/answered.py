@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar, Literal, NamedTuple
 
+from pydantic import Field
+
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames, Known
 from webcare_lint.reading import Exchange, Reading
@@ -14,20 +16,24 @@ from webcare_lint.tokens import fold, pieces
 
 
 class Answered(Check):
-    """`what: messages`: a customer's message with one of the cues `open`, and none of `exempt`, that nobody takes up; or
-    with one of the weaker cues `likely` and none of `unlikely`.
-    In a thread of several customers an answer names its customer or takes up their words; in a conversation with
-    one, a question is passed over when all that follows is visibly about something else, or `automatic`.
+    """What was asked and not taken up; one of three ways of looking.
+
+    `what: messages`: a customer's message with one of the cues `open`, and none of `exempt`, that nobody takes up; or
+    with one of the weaker cues `likely` and none of `unlikely`. In a thread of several customers an answer names its
+    customer, or `everyone`, or takes up their words. In a conversation with one, a `question` is passed over when all
+    that follows is visibly about something else, or `automatic`, or follows the customer's `closing`.
 
     `what: questions`: of two or more questions in one message the reply takes up one and leaves another. `kinds` says
     which cue starts a question, and which cues in a reply answer that kind (a price asks for an amount); without
     such cues only the question's own words do, or a clause of the reply that is about no other question.
-    `what: reply`: the reply is `smalltalk` only. Every sentence has one of those cues, or no more than `slack` words
-    outside an `aside` (a greeting, a signature); in a sentence that has one, a clause without counts as an answer from
-    `clause_slack` words on ("Wat vervelend, over tien minuten rijdt hij weer"). One of the cues `answers` is enough.
-
     A reply with one of the cues `moot` leaves it open what was answered: a no, a link, "both".
-    Words in a `common` cue are about nothing; clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
+    Clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
+
+    `what: reply`: the reply is `smalltalk` only. Every sentence has one of those cues, or no more than `slack` words
+    outside an `aside` (a greeting, a signature); in a sentence that has one, a clause without answers when it has more
+    than `clause_slack` words ("Wat vervelend, over tien minuten rijdt hij weer"). One of the cues `answers` is enough.
+
+    Words in a `common` cue say nothing of what a text is about.
     """
 
     kind: Literal["answered"]
@@ -41,7 +47,7 @@ class Answered(Check):
     everyone: CueNames = ()
     closing: CueNames = ()
     question: CueNames = ()
-    kinds: dict[str, CueNames] = {}
+    kinds: dict[str, CueNames] = Field(default_factory=dict)
     moot: CueNames = ()
     common: CueNames = ()
     smalltalk: CueNames = ()
@@ -123,7 +129,9 @@ class Answered(Check):
             # The last message is what the reply answers; only an empty or automatic reply leaves it.
             return bool(own) and not any(True for _ in self._answers_after(exchange, index))
         following = own[own.index(index) + 1]
-        if all(message.author == "customer" for message in thread[index:following]) and exchange.thread[following].has_any(self.closing):
+        if all(message.author == "customer" for message in thread[index:following]) and exchange.thread[
+            following
+        ].has_any(self.closing):
             return False  # the customer took it back
         if not reading.has_any(self.question):
             return False
@@ -149,6 +157,8 @@ class Answered(Check):
         """At most one hit: the first question that is left open."""
         reply = exchange.reading
         for message in exchange.customer:
+            if sum(len(message.candidates.get(kind, ())) for kind in self.kinds) < 2:
+                continue
             questions = self._asked(message)
             if len(questions) < 2:
                 continue
@@ -239,7 +249,7 @@ class Answered(Check):
     # --- the whole reply
 
     def _is_smalltalk(self, reading: Reading) -> bool:
-        if not reading.has_any(self.smalltalk) or reading.has_any(self.answers):
+        if not reading.has_any(self.smalltalk):
             return False
         small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
         aside = {token for cue in reading.all_of(self.aside) for token in range(cue.first, cue.last + 1)}
@@ -247,12 +257,15 @@ class Answered(Check):
             tokens = reading.sentence_tokens(sentence)
             slack = self.slack if small.isdisjoint(tokens) else self.clause_slack
             for clause in self._clauses_of(reading, tokens, frozenset()):
-                if small.isdisjoint(clause):
-                    if sum(reading.is_word(token) for token in clause if token not in aside) > slack:
-                        return False
+                words = sum(reading.is_word(token) for token in clause if token not in aside)
+                if small.isdisjoint(clause) and words > slack:
+                    return False
         return True
 
     # --- what it needs
+
+    def silencers(self) -> tuple[str, ...]:
+        return self.answers if self.what == "reply" else ()
 
     def lacking(self, known: Known) -> str | None:
         if self.what == "messages":
@@ -261,7 +274,17 @@ class Answered(Check):
 
     def reply_cues(self) -> Iterable[str]:
         answers = [name for names in self.kinds.values() for name in names]
-        return (*answers, *self.answers, *self.aside, *self.automatic, *self.everyone, *self.moot, *self.common, *self.smalltalk, *self.joints)
+        return (
+            *answers,
+            *self.answers,
+            *self.aside,
+            *self.automatic,
+            *self.everyone,
+            *self.moot,
+            *self.common,
+            *self.smalltalk,
+            *self.joints,
+        )
 
     def thread_cues(self) -> Iterable[str]:
         return (
@@ -308,7 +331,8 @@ def _shared(words: Iterable[str], others: Iterable[str]) -> int:
 
 
 _NO_NAME = frozenset(
-    "de den der van het ter ten te el al en of the mevrouw meneer mijnheer heer mw dhr familie fam mr mrs ms".split()
+    ("de", "den", "der", "van", "het", "ter", "ten", "te", "el", "al", "en", "of", "the")
+    + ("mevrouw", "meneer", "mijnheer", "heer", "mw", "dhr", "familie", "fam", "mr", "mrs", "ms")
 )
 
 

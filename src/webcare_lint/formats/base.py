@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from webcare_lint.errors import Problem
-from webcare_lint.finding import Report
-from webcare_lint.inputs import Input
+from webcare_lint.finding import Finding, Report
+from webcare_lint.inputs import STDIN_NAME, Input
+from webcare_lint.reply import Language
+
+if TYPE_CHECKING:
+    from webcare_lint.library.insight import LibraryInsight
+    from webcare_lint.rulebook import LoadedRule
+
+
+class Suppressed(NamedTuple):
+    """A finding that somebody has decided to live with, why, and where that was said."""
+
+    finding: Finding
+    reason: str
+    kind: Literal["inSource", "external"]
+    """In a comment beside the text, or in a file of its own (a side file, a baseline)."""
 
 
 class Linted(NamedTuple):
@@ -16,6 +32,7 @@ class Linted(NamedTuple):
 
     input: Input
     report: Report
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -23,10 +40,87 @@ class Outcome(NamedTuple):
 
     linted: tuple[Linted, ...]
     problems: tuple[Problem, ...]
+    rules: tuple[LoadedRule, ...] = ()
+    """The rules in effect, for what formats say of a rule."""
+    insight: LibraryInsight | None = None
+    """What comparing the entries showed; None when nothing was compared."""
+    has_text: bool = True
+    """Whether the replies still have their text; see `redaction`."""
 
     def counts(self) -> Counter[str]:
         """How many findings of each severity."""
         return Counter(finding.severity.value for linted in self.linted for finding in linted.report.findings)
+
+    def findings(self) -> Iterator[tuple[Linted, Finding]]:
+        """Every finding with its reply, in the order of the replies."""
+        return ((linted, finding) for linted in self.linted for finding in linted.report.findings)
+
+
+class Presentation(NamedTuple):
+    """How a format should speak: the language of its own words, colour for terminals, and what fails the run."""
+
+    language: Language = "nl"
+    colour: bool = False
+    fail_on: Literal["error", "warning", "info", "never"] = "error"
+
+
+class Place(NamedTuple):
+    """Where a finding stands in its file, 1-based, the end exclusive; columns are code points.
+
+    `column` and `end_column` are None where the whole line is meant: something is absent, or the file's lines are
+    records (JSON Lines).
+    """
+
+    line: int
+    column: int | None
+    end_line: int
+    end_column: int | None
+
+
+def place_of(linted: Linted, finding: Finding) -> Place:
+    """Where the finding stands; for an absence the line its reply begins on."""
+    given = linted.input
+    if given.line is not None:
+        return Place(given.line, None, given.line, None)
+    if finding.start is None or finding.end is None or finding.message_index is not None:
+        line = given.position(0)[0]
+        return Place(line, None, line, None)
+    line, column = given.position(finding.start)
+    end_line, end_column = _end_position(given, finding.start, finding.end)
+    if (end_line, end_column) <= (line, column):
+        return Place(line, column, line, column + 1)  # a cell of a workbook, or an empty span
+    return Place(line, column, end_line, end_column)
+
+
+def _end_position(given: Input, start: int, end: int) -> tuple[int, int]:
+    """Behind the last code point; not the beginning of the next one, which may stand behind a tag."""
+    if given.entry is None:
+        return given.position(end)
+    return given.entry.layer.place.position(given.entry.source_span(start, end)[1])
+
+
+def file_name(linted: Linted) -> str:
+    """The path as CI jobs name files: relative to the working folder where it lies in it, with forward slashes."""
+    return shown_path(linted.input.path)
+
+
+def shown_path(path: Path | str) -> str:
+    """A path relative to the working folder where it lies in it, with forward slashes; `stdin` for standard input."""
+    if str(path) == STDIN_NAME:
+        return "stdin"
+    pure = PurePath(path)
+    if pure.is_absolute() and pure.is_relative_to(Path.cwd()):
+        pure = pure.relative_to(Path.cwd())
+    return pure.as_posix()
+
+
+def fingerprint(linted: Linted, finding: Finding) -> str:
+    """32 hexadecimal digits for this finding in this entry, whatever else of the file or the entry changes."""
+    entry = linted.input.entry
+    # `#3` is a place and not a name: it changes when entries are put in another order.
+    name = "" if linted.input.id.startswith("#") else linted.input.id
+    key = "\0".join((name, entry.field if entry else "", finding.fingerprint))
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -15,7 +15,7 @@ class EmpathyShare:
     uses: int
     """How many entries use it."""
     share: float
-    """`uses` of all uses of empathy words, 0 to 1."""
+    """Which part of all entries that is, 0 to 1."""
     entries: tuple[Entry, ...]
 
 

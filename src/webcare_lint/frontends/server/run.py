@@ -28,6 +28,7 @@ from webcare_lint.frontends.server.settings import Limits, Settings, is_loopback
 _log = logging.getLogger("webcare_lint.server")
 _HEAD_BYTES = 16_384
 _GRACE = 10
+_BACKLOG = 512
 
 
 def serve(
@@ -66,14 +67,17 @@ def serve(
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With its protocol named: asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
-    except OSError as error:
-        raise Problem(
-            f"{host}:{port} can't be listened on ({error.strerror or error}); choose another", field="--port"
-        ) from None
-    except OverflowError:
-        raise Problem("0 to 65535 is expected", field="--port") from None
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = error.strerror if isinstance(error, OSError) else "0 to 65535 is expected"
+        raise Problem(f"{host}:{port} can't be listened on: {reason}; choose another", field="--port") from None
+    return listening
 
 
 def _announce(settings: Settings, bound: socket.socket, rules: int) -> None:
@@ -92,7 +96,7 @@ def _announce(settings: Settings, bound: socket.socket, rules: int) -> None:
 def _configuration(settings: Settings, app: Any, *, factory: bool = False) -> uvicorn.Config:
     return uvicorn.Config(
         app, factory=factory, http=PatientProtocol, ws="none", lifespan="on", log_config=None, log_level="warning",
-        access_log=False, server_header=False, proxy_headers=False, workers=settings.workers, backlog=512,
+        access_log=False, server_header=False, proxy_headers=False, workers=settings.workers, backlog=_BACKLOG,
         h11_max_incomplete_event_size=_HEAD_BYTES, timeout_graceful_shutdown=_GRACE, timeout_worker_healthcheck=30,
     )  # fmt: skip
 
