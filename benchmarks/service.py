@@ -7,7 +7,6 @@ slows both sides alike.
 from __future__ import annotations
 
 import http.client
-import json
 import re
 import statistics
 import subprocess
@@ -91,11 +90,15 @@ def main() -> None:
     lint, serve = statistics.median(inside) / REPLIES, statistics.median(outside) / REPLIES
     spread = (max(outside) - min(outside)) / statistics.median(outside)
     print(f"in process {lint * 1e6:8.1f} µs a reply with its thread: {1 / lint:,.0f} replies/s")
-    print(f"batch      {serve * 1e6:8.1f} µs a reply (spread {spread:.0%}, answers of {size:,.0f} bytes): {1 / serve:,.0f} replies/s")
+    print(
+        f"batch      {serve * 1e6:8.1f} µs a reply (spread {spread:.0%}, answers of {size:,.0f} bytes): {1 / serve:,.0f} replies/s"
+    )
     print(f"batch ÷ in process, replies a second: {lint / serve:.2f}   target ≥ 0.5")
     added = (statistics.median(asked) - statistics.median(alone)) * 1000
     slow = (statistics.quantiles(asked, n=100)[98] - statistics.median(alone)) * 1000
-    print(f"one reply: {added:.2f} ms added at the median, {slow:.2f} ms at the 99th percentile   target ≤ 3 at the median")
+    print(
+        f"one reply: {added:.2f} ms added at the median, {slow:.2f} ms at the 99th percentile   target ≤ 3 at the median"
+    )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ GROWTH = 1.10
 class Client(threading.Thread):
     """Asks one thing after another, and checks that every answer is to its own question."""
 
-    def __init__(self, number: int, port: int, until: float, counts: Counter[str], faults: list[str], times: list[float]):
+    def __init__(
+        self, number: int, port: int, until: float, counts: Counter[str], faults: list[str], times: list[float]
+    ):
         super().__init__(daemon=True)
         self.number, self.port, self.until = number, port, until
         self.counts, self.faults, self.times = counts, faults, times
@@ -39,8 +41,24 @@ class Client(threading.Thread):
         self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
 
     def run(self) -> None:
-        hostile = [self.no_json, self.wrong_type, self.no_utf8, self.too_deep, self.too_long, self.too_large, self.lost, self.leaves]
-        actions: list[Callable[[], None]] = [*[self.lint] * 10, *[self.batch] * 3, self.fix, self.why, self.look, *hostile]
+        hostile = [
+            self.no_json,
+            self.wrong_type,
+            self.no_utf8,
+            self.too_deep,
+            self.too_long,
+            self.too_large,
+            self.lost,
+            self.leaves,
+        ]
+        actions: list[Callable[[], None]] = [
+            *[self.lint] * 10,
+            *[self.batch] * 3,
+            self.fix,
+            self.why,
+            self.look,
+            *hostile,
+        ]
         while time.monotonic() < self.until:
             action = self.source.choice(actions)
             try:
@@ -85,7 +103,10 @@ class Client(threading.Thread):
         lines = [json.dumps(request).encode() for _, _, request in wanted]
         broken = self.source.randint(0, len(lines))
         lines.insert(broken, b'{"text": ')
-        answers = [json.loads(line) for line in self.ask("/v1/lint/batch", b"\n".join(lines), kind="application/x-ndjson").splitlines()]
+        answers = [
+            json.loads(line)
+            for line in self.ask("/v1/lint/batch", b"\n".join(lines), kind="application/x-ndjson").splitlines()
+        ]
         if len(answers) != len(lines) or "problem" not in answers[broken]:
             self.faults.append(f"lost: {len(lines)} lines, {len(answers)} answers")
             return
@@ -101,7 +122,9 @@ class Client(threading.Thread):
         self.ask("/v1/why", json.dumps(self.reply()[2]).encode())
 
     def look(self) -> None:
-        self.connection.request("GET", self.source.choice(["/", "/healthz", "/metrics", "/v1/rules", "/composer.js", "/openapi.json"]))
+        self.connection.request(
+            "GET", self.source.choice(["/", "/healthz", "/metrics", "/v1/rules", "/composer.js", "/openapi.json"])
+        )
         response = self.connection.getresponse()
         response.read()
         if response.status != 200:
@@ -185,9 +208,15 @@ def main() -> None:
     errors = [line for line in figures.splitlines() if 'status="5' in line]
     quarter = max(len(used) // 4, 1)
     early, late = statistics.median(used[quarter : 2 * quarter] or used), statistics.median(used[-quarter:])
-    print(f"{sum(counts.values()):,} requests from {given.clients} clients in {given.seconds:g} s: {dict(counts.most_common())}")
-    print(f"median {statistics.median(times) * 1000:.0f} ms, 99th percentile {statistics.quantiles(times, n=100)[98] * 1000:.0f} ms; {'; '.join(reloads)}")
-    print(f"memory: {used[0]:.0f} MB at first, {early:.0f} MB in the second quarter, {late:.0f} MB in the last ({late / early:.2f} ×, target ≤ {GROWTH})")
+    print(
+        f"{sum(counts.values()):,} requests from {given.clients} clients in {given.seconds:g} s: {dict(counts.most_common())}"
+    )
+    print(
+        f"median {statistics.median(times) * 1000:.0f} ms, 99th percentile {statistics.quantiles(times, n=100)[98] * 1000:.0f} ms; {'; '.join(reloads)}"
+    )
+    print(
+        f"memory: {used[0]:.0f} MB at first, {early:.0f} MB in the second quarter, {late:.0f} MB in the last ({late / early:.2f} ×, target ≤ {GROWTH})"
+    )
     print("memory every tenth second: " + ", ".join(f"{value:.0f}" for value in used[::10]))
     print(f"lost or mixed up: {len(faults)}, hanging: {lost}, 5xx: {len(errors)}   target 0")
     for fault in faults[:10]:

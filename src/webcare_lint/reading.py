@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -82,6 +82,7 @@ class Reading:
         self.candidates: dict[str, list[Find]] = {}
         """The names some phrase matched, whether or not a cue is left of it."""
         self._takers: dict[str, list[Find]] = {}
+        self._sentences_with: dict[tuple[str, ...], set[int]] = {}
         self._has_later = bool(pack.later)
         self._match(pack.automaton)
 
@@ -226,19 +227,36 @@ class Reading:
         return cues
 
     def _left_over(self, cues: list[Cue], takers: list[Find]) -> list[Cue]:
+        """The cues that no `unless` takes away; `takers` stand in the order of their first tokens."""
+        firsts = [first for first, _, _ in takers]
+        longest = max(last - first for first, last, _ in takers) + BEFORE + 1
+        of_sentences = self._takers_by_sentence(takers)
         left = []
         for cue in cues:
-            by = next((taker[2] for taker in takers if self._takes(cue, taker)), None)
+            # Only those that can reach the cue are looked at, so that long texts stay linear.
+            near = takers[bisect_left(firsts, cue.first - longest) : bisect_right(firsts, cue.last)]
+            by = next((taker[2] for taker in near if self._takes(cue, taker)), None)
+            if by is None and of_sentences:
+                by = of_sentences.get(self.sentence_of(cue.first))
             if by is None:
                 left.append(cue)
             else:
                 self.taken.append(Taken(cue, by))
         return left
 
+    def _takers_by_sentence(self, takers: list[Find]) -> dict[int, Pattern]:
+        """The `unless_sentence` phrases, by the sentences they stand in."""
+        return {
+            sentence: pattern
+            for first, last, pattern in takers
+            if pattern.role == "unless_sentence"
+            for sentence in range(self.sentence_of(max(first, 1)), self.sentence_of(last) + 1)
+        }
+
     def _takes(self, cue: Cue, taker: Find) -> bool:
         first, last, pattern = taker
         if pattern.role == "unless_sentence":
-            return self.sentence_of(max(first, 1)) <= self.sentence_of(cue.first) <= self.sentence_of(last)
+            return False
         if first <= cue.last and last >= cue.first:
             return True
         if not 0 < cue.first - last <= BEFORE + 1:
@@ -246,6 +264,17 @@ class Reading:
         symbols = self._vocabulary.symbols
         between = (symbols[symbol] for symbol in self.symbols[last + 1 : cue.first])
         return not any(symbol.stops_gap or symbol.is_comma for symbol in between)
+
+    def sentences_with(self, names: tuple[str, ...]) -> set[int]:
+        """The numbers of the sentences that one of the cues stands in."""
+        known = self._sentences_with.get(names)
+        if known is None:
+            known = self._sentences_with[names] = {
+                sentence
+                for cue in self.all_of(names)
+                for sentence in range(self.sentence_of(cue.first), self.sentence_of(cue.last) + 1)
+            }
+        return known
 
     def doc(self) -> Doc:
         """The text as a spaCy `Doc` with the same tokens, and the cues as `doc.spans["cues"]`."""
@@ -297,16 +326,11 @@ def _order(cue: Cue) -> tuple[int, int]:
 
 def _longest(finds: list[Find]) -> list[Find]:
     """Overlapping finds of one cue become one: the longest, then the leftmost."""
-    finds = sorted(finds, key=_length)
     kept: list[Find] = []
-    for find in finds:
-        first, last, _ = find
-        for other in kept:
-            if first <= other[1] and last >= other[0]:
-                break
-        else:
-            kept.append(find)
-    kept.sort(key=_first)
+    for find in sorted(finds, key=_length):
+        at = bisect_left(kept, find[0], key=_first)
+        if (at == 0 or kept[at - 1][1] < find[0]) and (at == len(kept) or kept[at][0] > find[1]):
+            kept.insert(at, find)
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import threading
 import time
@@ -12,12 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pytest
-
-if importlib.util.find_spec("fastapi") is None or importlib.util.find_spec("httpx") is None:
-    pytest.skip("the service needs webcare-lint[server] and httpx", allow_module_level=True)
-
 import httpx
+import pytest
 import uvicorn
 
 from webcare_lint.frontends.server.app import make_app
@@ -154,7 +149,9 @@ def page(browser: Browser, service: Running) -> Iterator[Page]:
     made = context.new_page()
     errors: list[str] = []
     made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+    made.on(
+        "console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None
+    )
     yield made
     context.close()
     assert errors == []

@@ -92,7 +92,9 @@ def test_a_long_message_in_the_thread_is_named_by_its_place(client: httpx.Client
 def test_a_body_that_says_it_is_too_large_is_not_read(service: Running) -> None:
     host, port = service.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
-        connection.sendall(b"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\n\r\n"
+        )
         answer = b""
         while b"1,000,000 bytes" not in answer:
             received = connection.recv(4096)

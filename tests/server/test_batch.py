@@ -37,7 +37,9 @@ def test_each_line_gets_an_answer_in_order(client: httpx.Client) -> None:
     answers = ask(client, lines(*({"id": str(number), "text": text} for number, text in enumerate(texts))))
     assert [answer["id"] for answer in answers] == [str(number) for number in range(len(texts))]
     assert [answer["line"] for answer in answers] == list(range(1, len(texts) + 1))
-    assert all((answer["summary"]["error"] == 1) == text.startswith("Bel") for answer, text in zip(answers, texts, strict=True))
+    assert all(
+        (answer["summary"]["error"] == 1) == text.startswith("Bel") for answer, text in zip(answers, texts, strict=True)
+    )
 
 
 def test_a_line_is_answered_as_a_single_reply_is(client: httpx.Client) -> None:
@@ -51,7 +53,14 @@ def test_a_bad_line_does_not_spoil_the_rest(client: httpx.Client) -> None:
     body = lines({"text": "Hoi"}) + b'{"text": \n\xff\xfe\n[1]\n' + lines({"text": 1}, {"text": "Bel ons even op."})
     answers = ask(client, body)
     assert [answer["line"] for answer in answers] == [1, 2, 3, 4, 5, 6]
-    assert [answer["problem"]["status"] if "problem" in answer else None for answer in answers] == [None, 400, 400, 422, 422, None]
+    assert [answer["problem"]["status"] if "problem" in answer else None for answer in answers] == [
+        None,
+        400,
+        400,
+        422,
+        422,
+        None,
+    ]
     assert answers[4]["problem"]["errors"] == [{"field": "text", "expected": "a text is expected"}]
     assert answers[5]["summary"]["error"] == 1
 
@@ -76,7 +85,9 @@ def test_answers_come_while_lines_are_still_being_sent(service: Running) -> None
 
     host, port = service.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(b"POST /v1/lint/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/lint/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        )
         received = b""
         for line in two_lines():
             connection.sendall(b"%x\r\n%s\r\n" % (len(line), line))
@@ -118,7 +129,9 @@ def test_a_client_that_stops_sending_is_told(serve_with: Serve) -> None:
     service = serve_with(limits=replace(Limits(), idle_seconds=0.3))
     host, port = service.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(b"POST /v1/lint/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + lines({"text": "Hoi"}))
+        connection.sendall(
+            b"POST /v1/lint/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + lines({"text": "Hoi"})
+        )
         received = b""
         while b"slow-body" not in received:
             chunk = connection.recv(65_536)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from webcare_lint.frontends.server.rules import RuleSet
 from webcare_lint.frontends.server.settings import Settings
 
 pytest.importorskip("playwright.sync_api", reason="no playwright here: pip install playwright")
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route
@@ -27,7 +28,9 @@ FIELDS = {
 }
 
 
-def write_page(page: Page, kind: str = "textarea", attributes: str = "", around: str = "{}", language: str = "nl") -> Locator:
+def write_page(
+    page: Page, kind: str = "textarea", attributes: str = "", around: str = "{}", language: str = "nl"
+) -> Locator:
     """A page of a care tool, with the composer in it, from the service's own origin."""
     composer = f'<webcare-lint-composer id="composer" {attributes}>{FIELDS[kind]}</webcare-lint-composer>'
     html = (
@@ -106,7 +109,7 @@ def test_a_mark_stands_under_its_words(page: Page, field: Locator) -> None:
 def test_marks_follow_the_text_until_the_next_answer(page: Page, field: Locator) -> None:
     field.press_sequentially("Nou foei zeg")
     expect(marks(page)).to_have_count(1)
-    page.route("**/v1/lint", lambda route: None)  # the next answer never comes
+    page.route("**/v1/lint", lambda _: None)  # the next answer never comes
     field.press("Control+Home")
     field.press_sequentially("😜 Tja. ")
     assert marked(page) == ["foei"]
@@ -133,10 +136,8 @@ def test_a_stale_answer_is_dropped(page: Page) -> None:
     field.press_sequentially(" oei", delay=1)
     expect(marks(page)).to_have_count(2)
     report = json.dumps({"findings": [], "strengths": [], "commandments": []})
-    try:
+    with suppress(Error):  # the page may have given the old request up, which is as good
         held[0].fulfill(body=report, content_type="application/json")
-    except Exception as error:  # noqa: BLE001 - the page has given the old request up, which is as good
-        assert "Route is already handled" not in str(error)
     page.wait_for_timeout(200)
     assert marked(page) == ["foei", "oei"]
 
@@ -151,11 +152,21 @@ def test_the_service_is_not_asked_for_every_key(page: Page) -> None:
 
 
 def test_context_from_attributes_and_properties_goes_along(page: Page) -> None:
-    write_page(page, attributes='channel="x" visibility="public" customer="Waar blijft het?" customer-name="Anja" brand="Postmus" author="assistant"')
+    write_page(
+        page,
+        attributes='channel="x" visibility="public" customer="Waar blijft het?" customer-name="Anja" brand="Postmus" author="assistant"',
+    )
     request = page.evaluate("composer.request")
     assert request["thread"] == [{"author": "customer", "text": "Waar blijft het?", "name": "Anja"}]
-    assert (request["channel"], request["visibility"], request["brand"], request["author"]) == ("x", "public", "Postmus", "assistant")
-    page.evaluate("composer.thread = [{author: 'customer', text: 'Hallo?'}, {author: 'agent', text: 'Ja?'}]; composer.context = {agent: 'Bas'}")
+    assert (request["channel"], request["visibility"], request["brand"], request["author"]) == (
+        "x",
+        "public",
+        "Postmus",
+        "assistant",
+    )
+    page.evaluate(
+        "composer.thread = [{author: 'customer', text: 'Hallo?'}, {author: 'agent', text: 'Ja?'}]; composer.context = {agent: 'Bas'}"
+    )
     request = page.evaluate("composer.request")
     assert [message["author"] for message in request["thread"]] == ["customer", "agent"]
     assert request["agent"] == "Bas"
@@ -229,7 +240,9 @@ def test_a_warning_can_be_left_and_an_error_cannot(page: Page) -> None:
 
 def test_everything_can_be_done_with_the_keyboard(page: Page) -> None:
     field = write_page(page, around="<form>{}<button>Verstuur</button></form>")
-    page.evaluate("document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = true; })")
+    page.evaluate(
+        "document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = true; })"
+    )
     page.keyboard.press("Tab")
     expect(field).to_be_focused()
     page.keyboard.type(f"Oei, foei. {REDIRECT}")
@@ -300,7 +313,9 @@ def test_the_strip_fills_as_the_reply_gets_better(page: Page) -> None:
 @pytest.fixture
 def form(page: Page) -> Locator:
     field = write_page(page, around="<form>{}<button>Verstuur</button></form>")
-    page.evaluate("document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = (window.sent ?? 0) + 1; })")
+    page.evaluate(
+        "document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = (window.sent ?? 0) + 1; })"
+    )
     return field
 
 
@@ -351,7 +366,9 @@ def test_a_reply_that_nobody_looked_at_yet_is_looked_at_first(page: Page, form: 
 
 def test_a_button_of_the_care_tool_is_held_too(page: Page) -> None:
     field = write_page(page, attributes='send="#go"', around='{}<button id="go">Go</button>')
-    page.evaluate("document.getElementById('go').addEventListener('click', () => { window.sent = (window.sent ?? 0) + 1; })")
+    page.evaluate(
+        "document.getElementById('go').addEventListener('click', () => { window.sent = (window.sent ?? 0) + 1; })"
+    )
     field.fill(REDIRECT)
     expect(marks(page)).to_have_count(1)
     page.locator("#go").click()
@@ -374,8 +391,12 @@ def test_without_the_service_it_is_a_plain_field_and_later_it_marks_again(
     page.context.grant_permissions(["local-network-access"])  # Chromium asks the agent before it reaches this machine
     with running(settings, loaded) as first:
         port = int(first.url.rsplit(":", 1)[1])
-        field = write_page(page, around="<form>{}<button>Verstuur</button></form>", attributes=f'endpoint="{first.url}"')
-        page.evaluate("document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = true; })")
+        field = write_page(
+            page, around="<form>{}<button>Verstuur</button></form>", attributes=f'endpoint="{first.url}"'
+        )
+        page.evaluate(
+            "document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); window.sent = true; })"
+        )
         # Another origin than the page's: without CORS a browser lets no answer through.
         field.fill(REDIRECT)
         expect(page.locator("#composer")).to_have_attribute("state", "away")
@@ -411,7 +432,9 @@ def test_a_service_that_refuses_is_told_to_the_page_only(page: Page) -> None:
 
 
 def test_colours_are_the_care_tools_to_choose(page: Page) -> None:
-    field = write_page(page, attributes='class="ours"', around="<style>.ours{{--webcare-lint-error: rgb(1, 2, 3)}}</style>{}")
+    field = write_page(
+        page, attributes='class="ours"', around="<style>.ours{{--webcare-lint-error: rgb(1, 2, 3)}}</style>{}"
+    )
     field.fill(REDIRECT)
     expect(page.locator("#composer .mark.error")).to_have_css("color", "rgb(1, 2, 3)")
 

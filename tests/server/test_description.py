@@ -39,7 +39,9 @@ def test_every_operation_answers_as_described(description: Any, label: str, mode
     if mode == "negative" and (label.endswith("batch") or not (operation.body or operation.path_parameters)):
         pytest.skip("nothing can be wrong about it as a whole: a bad line is answered on its own")
 
-    @hypothesis.settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
+    @hypothesis.settings(
+        max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+    )
     @hypothesis.given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
     def holds(case: Any) -> None:
         case.call_and_validate()
@@ -64,7 +66,9 @@ def test_its_examples_are_true(described: dict[str, Any], client: httpx.Client) 
     import jsonschema
 
     def check(value: Any, schema: dict[str, Any]) -> None:
-        jsonschema.validate(value, {**schema, "components": described["components"]}, cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(
+            value, {**schema, "components": described["components"]}, cls=jsonschema.Draft202012Validator
+        )
 
     tried = 0
     for path in ("/v1/lint", "/v1/fix", "/v1/why"):

@@ -45,11 +45,18 @@ def test_settings_that_make_no_sense_are_refused(changes: dict[str, object], fie
         replace(Settings(), **changes).check()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("given", [None, "", "Bearer", "Bearer fout", f"Basic {KEY}", f"Bearer {KEY}x", "Bearer sleutel-ü"])
+@pytest.mark.parametrize(
+    "given", [None, "", "Bearer", "Bearer fout", f"Basic {KEY}", f"Bearer {KEY}x", "Bearer sleutel-ü"]
+)
 def test_without_the_right_key_nothing_is_answered(serve_with: Serve, given: str | None) -> None:
     headers = {} if given is None else {"Authorization": given.encode()}
     with serve_with(api_keys=(KEY,)).client() as client:
-        for method, path in (("POST", "/v1/lint"), ("POST", "/v1/lint/batch"), ("GET", "/v1/rules"), ("GET", "/metrics")):
+        for method, path in (
+            ("POST", "/v1/lint"),
+            ("POST", "/v1/lint/batch"),
+            ("GET", "/v1/rules"),
+            ("GET", "/metrics"),
+        ):
             response = client.request(method, path, headers=headers)  # type: ignore[arg-type]
             assert response.status_code == 401
             assert response.headers["www-authenticate"] == "Bearer"
@@ -96,7 +103,12 @@ def test_a_configured_origin_is_let_in_and_no_other(serve_with: Serve) -> None:
     with serve_with(cors_origins=("https://care.example",), api_keys=(KEY,)).client() as client:
         for origin, allowed in (("https://care.example", "https://care.example"), ("https://evil.example", None)):
             preflight = client.options(
-                "/v1/lint", headers={"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+                "/v1/lint",
+                headers={
+                    "Origin": origin,
+                    "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": "authorization,content-type",
+                },
             )
             assert preflight.headers.get("access-control-allow-origin") == allowed
             refused = client.post("/v1/lint", json={"text": "Hoi"}, headers={"Origin": origin})
@@ -113,7 +125,9 @@ def test_the_composer_may_be_included_by_any_page(client: httpx.Client) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/", "/composer.js", "/playground.css", "/healthz", "/v1/rules", "/v1/nothing", "/metrics"])
+@pytest.mark.parametrize(
+    "path", ["/", "/composer.js", "/playground.css", "/healthz", "/v1/rules", "/v1/nothing", "/metrics"]
+)
 def test_every_answer_carries_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -129,5 +143,15 @@ def test_every_answer_carries_the_security_headers(client: httpx.Client, path: s
 def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(client: httpx.Client) -> None:
     for path in ("/", "/playground.js", "/playground.css", "/composer.js"):
         text = client.get(path).text
-        for forbidden in ("style=\"", " onclick=", "innerHTML", "https://", "eval(", "document.write", "localStorage", "sessionStorage", "document.cookie"):
+        for forbidden in (
+            'style="',
+            " onclick=",
+            "innerHTML",
+            "https://",
+            "eval(",
+            "document.write",
+            "localStorage",
+            "sessionStorage",
+            "document.cookie",
+        ):
             assert forbidden not in text, (path, forbidden)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -11,8 +13,9 @@ from webcare_lint.frontends.utf16 import utf16_offsets
 REDIRECT = "Bel even met onze klantenservice"
 
 
-def only(report: dict[str, object], rule: str) -> dict[str, object]:
-    (finding,) = [finding for finding in report["findings"] if finding["rule"] == rule]  # type: ignore[attr-defined]
+def only(report: dict[str, Any], rule: str) -> dict[str, Any]:
+    finding: dict[str, Any]
+    (finding,) = [finding for finding in report["findings"] if finding["rule"] == rule]
     return finding
 
 
@@ -22,8 +25,8 @@ def test_a_reply_gets_a_report_with_its_place_in_both_units(client: httpx.Client
     start, end = finding["start"], finding["end"]
     assert JOKE["text"][start:end] == REDIRECT
     units = JOKE["text"].encode("utf-16-le")
-    assert units[2 * finding["start_utf16"] : 2 * finding["end_utf16"]].decode("utf-16-le") == REDIRECT  # type: ignore[operator]
-    assert finding["start_utf16"] == start + 1  # type: ignore[operator]
+    assert units[2 * finding["start_utf16"] : 2 * finding["end_utf16"]].decode("utf-16-le") == REDIRECT
+    assert finding["start_utf16"] == start + 1
 
 
 def test_the_summary_and_the_commandments_follow_from_the_findings(client: httpx.Client) -> None:
@@ -46,8 +49,8 @@ def test_a_good_reply_keeps_its_commandments(client: httpx.Client) -> None:
 def test_the_answer_can_be_in_another_language_than_the_reply(client: httpx.Client) -> None:
     dutch = client.post("/v1/lint", json={**JOKE}).json()
     english = client.post("/v1/lint", json={**JOKE, "messages": "en"}).json()
-    assert "stuurt de klant weg" in only(dutch, "channel-redirect")["message"]  # type: ignore[operator]
-    assert "sends the customer away" in only(english, "channel-redirect")["message"]  # type: ignore[operator]
+    assert "stuurt de klant weg" in only(dutch, "channel-redirect")["message"]
+    assert "sends the customer away" in only(english, "channel-redirect")["message"]
     assert [finding["start"] for finding in dutch["findings"]] == [finding["start"] for finding in english["findings"]]
 
 
@@ -86,7 +89,12 @@ def test_why_tells_the_cues_and_what_each_rule_made_of_it(client: httpx.Client) 
     assert JOKE["text"][cue["start"] : cue["end"]] == REDIRECT
     outcomes = {rule["rule"]: rule for rule in why["rules"]}
     assert outcomes["channel-redirect"]["outcome"] == "fired"
-    assert outcomes["huisregel"] == {"rule": "huisregel", "commandment": 6, "outcome": "silent", "reason": "no huisregel in the reply"}
+    assert outcomes["huisregel"] == {
+        "rule": "huisregel",
+        "commandment": 6,
+        "outcome": "silent",
+        "reason": "no huisregel in the reply",
+    }
 
 
 def test_all_rules_are_listed_and_say_whether_they_are_on(client: httpx.Client) -> None:

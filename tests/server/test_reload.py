@@ -48,7 +48,10 @@ def finds(client: httpx.Client, word: str) -> bool:
 def test_a_changed_file_changes_the_rules_and_no_request_is_lost(tmp_path: Path) -> None:
     config = write_house(tmp_path / "house")
     rule = config.parent / "huisregels" / "huisregel.yaml"
-    with running(Settings(config_path=config, port=0), load_rules(config), watch=True) as service, service.client() as client:
+    with (
+        running(Settings(config_path=config, port=0), load_rules(config), watch=True) as service,
+        service.client() as client,
+    ):
         assert finds(client, "foei")
         statuses: list[int] = []
         stop = threading.Event()
@@ -71,7 +74,10 @@ def test_a_changed_file_changes_the_rules_and_no_request_is_lost(tmp_path: Path)
 def test_rules_that_do_not_load_leave_the_old_ones(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = write_house(tmp_path / "house")
     rule = config.parent / "huisregels" / "huisregel.yaml"
-    with running(Settings(config_path=config, port=0), load_rules(config), watch=True) as service, service.client() as client:
+    with (
+        running(Settings(config_path=config, port=0), load_rules(config), watch=True) as service,
+        service.client() as client,
+    ):
         before = client.get("/readyz").json()["rules_version"]
         rule.write_text("title: [", encoding="utf-8")
         until(lambda: client.get("/readyz").json()["reload"] == "failed")
@@ -85,12 +91,16 @@ def test_rules_that_do_not_load_leave_the_old_ones(tmp_path: Path, caplog: pytes
 
 
 @contextmanager
-def process(config: Path, folder: Path, workers: int = 1, rate: float = 0) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
+def process(
+    config: Path, folder: Path, workers: int = 1, rate: float = 0
+) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
     """The service as a process of its own: the process, its address, its log."""
     script, log = folder / "start.py", folder / "log.txt"
     script.write_text(START, encoding="utf-8")
     with log.open("wb") as output:
-        started = subprocess.Popen([sys.executable, str(script), str(config), str(workers), str(rate)], stderr=output, env=os.environ)
+        started = subprocess.Popen(
+            [sys.executable, str(script), str(config), str(workers), str(rate)], stderr=output, env=os.environ
+        )
     try:
         until(lambda: started.poll() is not None or "http://" in log.read_text())
         match = re.search(r"http://\S+", log.read_text())
@@ -122,7 +132,9 @@ def test_a_hangup_reloads_and_a_term_lets_requests_finish(tmp_path: Path, worker
         assert all(finds(client, "boos") for _ in range(6))
         body = b"".join(json.dumps({"text": f"Bel ons even op. {number}"}).encode() + b"\n" for number in range(3000))
         answers: list[str] = []
-        asking = threading.Thread(target=lambda: answers.extend(client.post("/v1/lint/batch", content=body).text.splitlines()))
+        asking = threading.Thread(
+            target=lambda: answers.extend(client.post("/v1/lint/batch", content=body).text.splitlines())
+        )
         asking.start()
         time.sleep(0.3)
         started.terminate()
@@ -150,7 +162,9 @@ def test_rules_that_do_not_load_are_told_before_anything_listens(tmp_path: Path)
     config.write_text("select: [chanel-redirect]\n", encoding="utf-8")
     script = tmp_path / "start.py"
     script.write_text(START, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script), str(config), "1", "0"], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, str(script), str(config), "1", "0"], capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode != 0
     assert 'did you mean "channel-redirect"?' in done.stderr
     assert "http://" not in done.stderr
@@ -161,5 +175,5 @@ def test_a_port_that_is_taken_is_told(settings: Settings, service: Any) -> None:
     from webcare_lint.frontends.server.run import _bind
 
     port = int(service.url.rsplit(":", 1)[1])
-    with pytest.raises(Problem, match="--port: .* can't be listened on"):
+    with pytest.raises(Problem, match=r"--port: .* can't be listened on"):
         _bind(replace(settings, port=port).host, port)

@@ -73,18 +73,22 @@ class Agree(Check):
         customer_names = frozenset(customer)
         said = exchange.read(" ".join(customer))
         customer += [name for cue in said.all_of(self.short) for name in cue.data["of"].split()]
+        wrong: Hit | None = None
         for cue in reading.all_of(self.greeting):
             numbers = _name_in(reading, cue)
-            fits = (
+            if not numbers:
+                continue
+            fits = any(
                 _fits(_bare(reading.tokens[number - 1]), customer, known=number in first_names)
                 or not customer_names.isdisjoint(short_for.get(number, ()))
                 for number in numbers
             )
-            if numbers and (not any(fits) or _is_other_title(reading, cue, exchange.reply.customer_name)):
-                start, end = reading.span(cue.first, numbers[-1])
-                fields = {"name": reading.text[start:end], "customer": exchange.reply.customer_name or ""}
-                return Hit(start, end, (cue,), fields)
-        return None
+            if fits and not _is_other_title(reading, cue, exchange.reply.customer_name):
+                return None  # “Goedemiddag Utrecht! Hoi Sven”: the customer is greeted, whoever else is
+            start, end = reading.span(cue.first, numbers[-1])
+            fields = {"name": reading.text[start:end], "customer": exchange.reply.customer_name or ""}
+            wrong = wrong or Hit(start, end, (cue,), fields)
+        return wrong
 
     def lacking(self, known: Known) -> str | None:
         if self.what == "language":

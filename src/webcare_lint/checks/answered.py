@@ -331,8 +331,10 @@ def _shared(words: Iterable[str], others: Iterable[str]) -> int:
 
 
 _NO_NAME = frozenset(
-    ("de", "den", "der", "van", "het", "ter", "ten", "te", "el", "al", "en", "of", "the")
-    + ("mevrouw", "meneer", "mijnheer", "heer", "mw", "dhr", "familie", "fam", "mr", "mrs", "ms")
+    {
+        *("de", "den", "der", "van", "het", "ter", "ten", "te", "el", "al", "en", "of", "the"),
+        *("mevrouw", "meneer", "mijnheer", "heer", "mw", "dhr", "familie", "fam", "mr", "mrs", "ms"),
+    }
 )
 
 

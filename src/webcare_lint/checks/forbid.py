@@ -150,17 +150,15 @@ def _is_own(reading: Reading, cue: Cue, own: frozenset[str]) -> bool:
 
 
 def _near(reading: Reading, cue: Cue, wanted: CueNames, within: Within) -> bool:
-    others = [other for name in wanted for other in reading.cues_of(name)]
-    if within == "reply" or not others:
-        return bool(others)
+    if within == "reply":
+        return reading.has_any(wanted)
     if within == "cue":
-        return any(other.first <= cue.last and cue.first <= other.last for other in others)
-    first, last = reading.sentence_of(cue.first), reading.sentence_of(cue.last)
-    if within == "next":
-        last += 1
-    return any(
-        first <= reading.sentence_of(other.last) and reading.sentence_of(other.first) <= last for other in others
-    )
+        return any(other.first <= cue.last and cue.first <= other.last for other in reading.all_of(wanted))
+    sentences = reading.sentences_with(wanted)
+    if not sentences:
+        return False
+    last = reading.sentence_of(cue.last) + (within == "next")
+    return any(sentence in sentences for sentence in range(reading.sentence_of(cue.first), last + 1))
 
 
 def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -> list[Cue]:

@@ -14,6 +14,7 @@ from webcare_lint.inputs import STDIN_NAME, Input
 from webcare_lint.reply import Language
 
 if TYPE_CHECKING:
+    from webcare_lint.library.entry import Entry
     from webcare_lint.library.insight import LibraryInsight
     from webcare_lint.rulebook import LoadedRule
 
@@ -112,6 +113,11 @@ def shown_path(path: Path | str) -> str:
     if pure.is_absolute() and pure.is_relative_to(Path.cwd()):
         pure = pure.relative_to(Path.cwd())
     return pure.as_posix()
+
+
+def entry_key(entry: Entry) -> tuple[str, int, str]:
+    """What tells the texts of a run apart, also after their text has been taken out."""
+    return str(entry.path), entry.record, entry.field
 
 
 def fingerprint(linted: Linted, finding: Finding) -> str:

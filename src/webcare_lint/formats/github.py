@@ -7,7 +7,7 @@ from webcare_lint.formats.base import Outcome, Place, Presentation, file_name, p
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def to_github(outcome: Outcome, presentation: Presentation) -> str:
+def to_github(outcome: Outcome, _: Presentation) -> str:
     """One command a finding and one for what could not be read. GitHub shows ten of each kind a step."""
     lines = []
     for linted, finding in outcome.findings():

@@ -12,7 +12,7 @@ from webcare_lint.formats.base import Linted, Outcome, Presentation, file_name, 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
 
-def to_gitlab(outcome: Outcome, presentation: Presentation) -> str:
+def to_gitlab(outcome: Outcome, _: Presentation) -> str:
     """One issue a finding; GitLab compares fingerprints with those of the target branch."""
     uses: dict[str, int] = {}
     issues = [_issue(linted, finding, uses) for linted, finding in outcome.findings()]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from webcare_lint.finding import Report
-from webcare_lint.formats.base import Linted, Outcome, problem_lines
+from webcare_lint.formats.base import Linted, Outcome, Presentation, problem_lines
 
 SCHEMA = 1
 
@@ -48,12 +48,12 @@ def reply_object(linted: Linted) -> dict[str, Any]:
     return {"id": linted.input.id, **linted.report.model_dump(mode="json")}
 
 
-def to_jsonl(outcome: Outcome) -> str:
+def to_jsonl(outcome: Outcome, _: Presentation) -> str:
     """One object a reply, one reply a line."""
     return "".join(json.dumps(reply_object(linted), ensure_ascii=False) + "\n" for linted in outcome.linted)
 
 
-def to_json(outcome: Outcome) -> str:
+def to_json(outcome: Outcome, _: Presentation) -> str:
     """One document: the replies with their files, what could not be read, and the counts."""
     from webcare_lint import __version__
 

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 from webcare_lint.finding import Finding
-from webcare_lint.formats.base import Linted, Outcome, Place, Presentation, file_name, place_of
-from webcare_lint.inputs import Input
+from webcare_lint.formats.base import Linted, Outcome, Presentation, file_name, place_of
+from webcare_lint.library.sourcefile import SourceFile
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 
-def to_rdjson(outcome: Outcome, presentation: Presentation) -> str:
+def to_rdjson(outcome: Outcome, _: Presentation) -> str:
     """One diagnostic a finding. Columns are bytes of UTF-8, as reviewdog counts them."""
     document = {
         "source": {"name": "webcare-lint"},
@@ -32,30 +32,22 @@ def _diagnostic(linted: Linted, finding: Finding) -> dict[str, Any]:
 
 def _range(linted: Linted, finding: Finding) -> dict[str, Any]:
     place = place_of(linted, finding)
-    if place.column is None or finding.start is None or finding.end is None:
+    if place.column is None or place.end_column is None or finding.start is None or finding.end is None:
         return {"start": {"line": place.line}}
     given = linted.input
-    start = _bytes_before(given, finding.start, place.column - 1, at_end=False)
-    end = _bytes_before(given, finding.end, (place.end_column or 1) - 1, at_end=True)
-    if _is_cell(place, start, end):
-        return {"start": {"line": place.line, "column": place.column}}
+    if given.entry is None:
+        text, start, end = given.reply.text, finding.start, finding.end
+    elif isinstance(file := given.entry.layer.place, SourceFile):
+        text, (start, end) = file.text, given.entry.source_span(finding.start, finding.end)
+    else:
+        return {"start": {"line": place.line, "column": place.column}}  # a workbook's columns are cells
     return {
-        "start": {"line": place.line, "column": start + 1},
-        "end": {"line": place.end_line, "column": end + 1},
+        "start": {"line": place.line, "column": _byte_column(text, start, place.column)},
+        "end": {"line": place.end_line, "column": _byte_column(text, max(start, end), place.end_column)},
     }
 
 
-def _is_cell(place: Place, start: int, end: int) -> bool:
-    """Whether the columns number the cells of a row, and not the signs of a line."""
-    return place.line == place.end_line and end <= start
-
-
-def _bytes_before(given: Input, offset: int, columns: int, *, at_end: bool) -> int:
-    """How many bytes of UTF-8 the `columns` code points take that stand before `offset` in its line of the file."""
-    if given.entry is None:
-        before = given.reply.text[offset - columns : offset]
-    else:
-        number = 1 if at_end and offset else 0
-        raw = given.entry.source_span(offset - number, offset)[number]
-        before = given.entry.layer.place.slice(max(raw - columns, 0), raw)
-    return len(before.encode("utf-8", "surrogatepass"))
+def _byte_column(text: str, offset: int, column: int) -> int:
+    """The 1-based column in bytes of UTF-8 of what stands at `offset` in a column of code points."""
+    before = text[max(offset - column + 1, 0) : offset]
+    return len(before.encode("utf-8", "surrogatepass")) + 1

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 
 from webcare_lint.finding import Finding, FoundCue, Report, Suggestion
-from webcare_lint.formats.base import Linted, Outcome, Suppressed
+from webcare_lint.formats.base import Linted, Outcome, Suppressed, entry_key
 from webcare_lint.inputs import Input
 from webcare_lint.library.entry import Entry
 from webcare_lint.library.insight import Cluster, LibraryInsight
@@ -32,7 +32,7 @@ def salt_of_run() -> bytes:
 
 def without_text(outcome: Outcome, language: Language, salt: bytes) -> Outcome:
     """The outcome with ids, places and rules, and nothing that was written in the replies."""
-    entries: dict[int, Entry] = {}
+    entries: dict[tuple[str, int, str], Entry] = {}
     rules = {loaded.id: loaded.rule for loaded in outcome.rules}
     linted = tuple(_linted(item, rules, language, salt, entries) for item in outcome.linted)
     insight = outcome.insight and _insight(outcome.insight, entries)
@@ -40,7 +40,11 @@ def without_text(outcome: Outcome, language: Language, salt: bytes) -> Outcome:
 
 
 def _linted(
-    linted: Linted, rules: Mapping[str, Rule], language: Language, salt: bytes, entries: dict[int, Entry]
+    linted: Linted,
+    rules: Mapping[str, Rule],
+    language: Language,
+    salt: bytes,
+    entries: dict[tuple[str, int, str], Entry],
 ) -> Linted:
     def finding(given: Finding) -> Finding:
         return _finding(given, rules.get(given.rule), language, salt)
@@ -58,11 +62,12 @@ def _linted(
     )
 
 
-def _input(given: Input, entries: dict[int, Entry]) -> Input:
+def _input(given: Input, entries: dict[tuple[str, int, str], Entry]) -> Input:
     reply = Reply(text=_masked(given.reply.text), id=given.reply.id, channel=given.reply.channel)
     entry = given.entry
     if entry is not None:
-        entries[id(entry)] = entry = dataclasses.replace(entry, text=reply.text, title="")
+        entry = dataclasses.replace(entry, text=reply.text, title="")
+        entries[entry_key(entry)] = entry
     return given._replace(title="", reply=reply, entry=entry)
 
 
@@ -86,10 +91,10 @@ def _finding(finding: Finding, rule: Rule | None, language: Language, salt: byte
     )
 
 
-def _insight(insight: LibraryInsight, entries: Mapping[int, Entry]) -> LibraryInsight:
+def _insight(insight: LibraryInsight, entries: Mapping[tuple[str, int, str], Entry]) -> LibraryInsight:
     """The clusters, by their ids; the words of empathy are text."""
     clusters = tuple(
-        Cluster(tuple(entries[id(entry)] for entry in cluster.entries if id(entry) in entries), cluster.similarity)
+        Cluster(tuple(entries[key] for key in map(entry_key, cluster.entries) if key in entries), cluster.similarity)
         for cluster in insight.clusters
     )
     return LibraryInsight(clusters=clusters)

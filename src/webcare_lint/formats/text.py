@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from webcare_lint.finding import Finding
-from webcare_lint.formats.base import Linted, Outcome
+from webcare_lint.formats.base import Linted, Outcome, Presentation
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _SUMMARY = {
@@ -19,24 +19,22 @@ _AROUND = 40
 """How many characters of the reply are shown on either side of a finding."""
 
 
-def to_text(outcome: Outcome, *, colour: bool = False, width: int = 110, language: str = "nl") -> str:
+def to_text(outcome: Outcome, presentation: Presentation) -> str:
     """Every finding with its place, message and first suggestion, then the counts."""
-    out = StringIO()
-    console = Console(
-        file=out, force_terminal=colour, no_color=not colour, width=width, highlight=False, soft_wrap=True
-    )
+    out, colour = StringIO(), presentation.colour
+    console = Console(file=out, force_terminal=colour, no_color=not colour, width=110, highlight=False, soft_wrap=True)
     for linted in outcome.linted:
         if linted.report.findings:
-            _print_reply(console, linted)
+            _print_reply(console, linted, has_text=outcome.has_text)
     counts = outcome.counts()
-    summary, nothing = _SUMMARY[language]
+    summary, nothing = _SUMMARY[presentation.language]
     numbers = {severity: counts[severity] for severity in ("error", "warning", "info")}
     line = summary.format(replies=len(outcome.linted), **numbers)
     console.print(Text(line if counts else f"{line} ({nothing})", style="bold"))
     return out.getvalue()
 
 
-def _print_reply(console: Console, linted: Linted) -> None:
+def _print_reply(console: Console, linted: Linted, *, has_text: bool) -> None:
     where = Text(linted.input.path, style="bold underline")
     if linted.input.id and linted.input.id not in linted.input.path:
         where.append(f" · {linted.input.id}")
@@ -44,11 +42,11 @@ def _print_reply(console: Console, linted: Linted) -> None:
         where.append(f" · {_printable(linted.input.title)}")
     console.print(where)
     for finding in linted.report.findings:
-        _print_finding(console, linted, finding)
+        _print_finding(console, linted, finding, has_text=has_text)
     console.print()
 
 
-def _print_finding(console: Console, linted: Linted, finding: Finding) -> None:
+def _print_finding(console: Console, linted: Linted, finding: Finding, *, has_text: bool) -> None:
     style = STYLES[finding.severity.value]
     place = ""
     if finding.start is not None:
@@ -62,7 +60,7 @@ def _print_finding(console: Console, linted: Linted, finding: Finding) -> None:
             (f"  {finding.rule}", "dim"),
         )
     )
-    if finding.start is not None and finding.end is not None:
+    if has_text and finding.start is not None and finding.end is not None:
         console.print(_excerpt(linted.input.reply.text, finding.start, finding.end, style))
     for suggestion in finding.suggestions[:1]:
         console.print(Text.assemble(" " * 17, ("→ ", "green"), (_printable(suggestion.text), "green")))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from webcare_lint.config import Config
-    from webcare_lint.formats.base import Outcome
+    from webcare_lint.formats.base import Outcome, Presentation
     from webcare_lint.linter import Linter
     from webcare_lint.rulebook import LoadedRule
 
@@ -32,6 +32,20 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+
+
+class CheckFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    RDJSON = "rdjson"
+    CHECKSTYLE = "checkstyle"
+    MARKDOWN = "markdown"
+    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -116,8 +130,17 @@ def check(
     brand: Annotated[str | None, typer.Option(help="The brand that answers.")] = None,
     customer_name: Annotated[str | None, typer.Option(help="The customer's name.")] = None,
     lang: Annotated[ReplyLang | None, typer.Option(help="Language of the replies; auto tells per reply.")] = None,
-    format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
+    format: Annotated[CheckFormat, typer.Option(help="How findings are printed.")] = CheckFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="FORMAT=PATH writes one more format to a file; PATH alone takes --format there instead of printing it. "
+            "Repeatable."
+        ),
+    ] = None,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Ids, places and rules only: no text of the replies in any format.")
+    ] = False,
     config: ConfigFile = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -131,7 +154,9 @@ def check(
     Exit code 0: nothing at or above --fail-on; 1: something; 2: not everything could be done.
     """
     from webcare_lint.formats.base import problem_lines
+    from webcare_lint.formats.outputs import outputs_of, write_outputs
 
+    outputs = outputs_of(output or (), format.value, quiet=quiet)
     paths = paths or ["-"]
     first = next((path for path in paths if path != "-"), None)
     told = None if lang in (None, ReplyLang.AUTO) else lang
@@ -143,8 +168,9 @@ def check(
         customer=customer, channel=channel, visibility=visibility, brand=brand, customer_name=customer_name
     )
     outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
-    if not quiet or output:
-        _emit(_formatted(outcome, format, settings, to_terminal=output is None), output)
+    if no_text:
+        outcome = _without_text(outcome, settings)
+    write_outputs(outputs, outcome, _presentation(settings))
     for line in problem_lines(outcome.problems):
         typer.echo(line, err=True)
     if outcome.problems:
@@ -196,7 +222,8 @@ def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
         linted.append(Linted(item, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
-    return Outcome(tuple(linted), tuple(problems))
+    rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
+    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()))
 
 
 def _with_progress(items: Iterable[Any]) -> Iterable[Any]:
@@ -231,16 +258,16 @@ def _with_progress(items: Iterable[Any]) -> Iterable[Any]:
             progress.stop()
 
 
-def _formatted(outcome: Outcome, format: Format, settings: Config, *, to_terminal: bool) -> str:
-    from webcare_lint.formats.json_ import to_json, to_jsonl
+def _presentation(settings: Config) -> Presentation:
+    from webcare_lint.formats.base import Presentation
 
-    if format is Format.JSON:
-        return to_json(outcome)
-    if format is Format.JSONL:
-        return to_jsonl(outcome)
-    from webcare_lint.formats.text import to_text
+    return Presentation(settings.messages or settings.language, _has_colour(), settings.fail_on)
 
-    return to_text(outcome, colour=to_terminal and _has_colour(), language=settings.messages or settings.language)
+
+def _without_text(outcome: Outcome, settings: Config) -> Outcome:
+    from webcare_lint.formats.redaction import salt_of_run, without_text
+
+    return without_text(outcome, settings.messages or settings.language, salt_of_run())
 
 
 def _has_colour() -> bool:
@@ -250,28 +277,9 @@ def _has_colour() -> bool:
 
 
 def _emit(text: str, output: Path | None) -> None:
-    """Print, or write the file whole: a reader never sees half of it."""
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    import os
-    import tempfile
+    from webcare_lint.formats.outputs import write
 
-    from webcare_lint.errors import Problem
-
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                file.write(text)
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise Problem(f"can't be written: {error.strerror}", path=output) from None
+    write(text, output)
 
 
 @app.command()

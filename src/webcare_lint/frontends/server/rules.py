@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import hashlib
 import logging
 import sys
@@ -154,10 +155,13 @@ class CurrentRules:
 
 
 def _load_politely(config_path: Path | None) -> RuleSet:
-    """Load the rules, handing the interpreter over often: requests are being answered meanwhile."""
+    """Load the rules while requests are being answered: hand the interpreter over often, and let no collection of
+    garbage go through the growing heap again and again."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)
+    gc.disable()
     try:
         return load_rules(config_path)
     finally:
+        gc.enable()
         sys.setswitchinterval(before)

@@ -15,7 +15,7 @@ class Limits:
 
     characters: int = 20_000
     body: int = 1_000_000
-    batch_body: int = 64_000_000
+    batch_body: int = 16_000_000
     body_seconds: float = 20.0
     idle_seconds: float = 60.0
     head_seconds: float = 10.0

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from webcare_lint.frontends.server.rules import Speaker
 from webcare_lint.frontends.server.wire import LintRequest
 from webcare_lint.frontends.utf16 import utf16_offsets
-from webcare_lint.reading import Cue, Reading, Taken
+from webcare_lint.reading import Cue, Reading
 
 # `trace` says the same things as text; the reason a rule kept silent is worked out in one place only.
 from webcare_lint.trace import _reason

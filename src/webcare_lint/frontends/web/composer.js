@@ -909,6 +909,7 @@
     }
 
     #explain(finding) {
+      this.close();
       if (this.#emit('rule', { rule: finding.rule, language: this.#language }, true)) window.open(`${this.endpoint}/#rule=${encodeURIComponent(finding.rule)}`, '_blank', 'noopener');
     }
 

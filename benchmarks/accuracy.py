@@ -1,0 +1,103 @@
+"""The figures per rule, measured now: printed, and written to rules/accuracy.json and docs/accuracy.md with `--write`.
+
+Three kinds of sets are told apart: the replies the rules were developed on, replies that were unseen when they were first
+linted (their first-sight figures are kept by hand in FIRST_SIGHT), and the same replies after the rules learned from them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from webcare_lint import Config, Linter
+from webcare_lint.evaluation import Evaluation, evaluate, read_labelled
+from webcare_lint.rulebook import bundled_rules
+from webcare_lint.rulepage import accuracy_file
+
+ROOT = Path(__file__).parents[1]
+DEVELOPMENT = ROOT.parent / "shared" / "replies"
+UNSEEN = ROOT / "tests" / "data"
+
+# What `eval` said when the rules met these replies for the first time; never changed afterwards.
+FIRST_SIGHT = ROOT / "benchmarks" / "first-sight.json"
+
+
+def measure(linters: dict[Any, Linter]) -> list[tuple[str, Evaluation]]:
+    """Every labelled set that is there, with how the rules do on it now."""
+    sets = [(f"development ({language})", DEVELOPMENT / f"replies.{language}.jsonl") for language in ("nl", "en")]
+    sets += [(f"learned from ({path.stem})", path) for path in sorted(UNSEEN.glob("replies-*.jsonl"))]
+    rules = [rule.id for rule in linters["nl"].pack.rules]
+    return [(name, evaluate(read_labelled([path], rules), linters, [path.name])[0]) for name, path in sets if path.is_file()]
+
+
+def figures(evaluation: Evaluation) -> dict[str, Any]:
+    """The counts of a set, rule by rule."""
+    scores = (*evaluation.rules, *evaluation.apart)
+    return {score.name: {"n": score.n, "precision": score.precision, "recall": score.recall} for score in scores if score.n}
+
+
+def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
+    """docs/accuracy.md."""
+    lines = [
+        "# Accuracy",
+        "",
+        f"Measured on {date} by `python benchmarks/accuracy.py --write`; a unit is (reply, rule). `no-greeting`, `no-signature`, `too-long` and",
+        "`officialese` are labelled only where they clearly occur and are counted apart. Labels come from one writer each, from the codebook alone.",
+        "",
+        "## First sight",
+        "",
+        "How the rules did on replies they had never met, the first time. This is what to expect on yours; the figures below it flatter.",
+        "",
+        "| set | when | replies | precision | recall | good replies flagged |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in json.loads(FIRST_SIGHT.read_text(encoding="utf-8")):
+        lines.append(f"| {row['set']} | {row['when']} | {row['replies']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['flagged']} of {row['good']} |")
+    lines += ["", "## Now", "", "| set | replies | precision | recall | F0.5 | good replies flagged |", "|---|---|---|---|---|---|"]
+    for name, evaluation in sets:
+        micro = evaluation.micro
+        lines.append(
+            f"| {name} | {evaluation.replies} | {_share(micro.precision)} | {_share(micro.recall)} | {_share(micro.f05)} "
+            f"| {evaluation.good_replies_flagged} of {evaluation.good_replies} |"
+        )
+    for name, evaluation in sets:
+        lines += ["", f"## {name}", "", "| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) | span |", "|---|---|---|---|---|---|---|---|"]
+        for score in (*sorted(evaluation.rules, key=lambda score: score.name), *evaluation.apart):
+            lines.append(
+                f"| {score.name} | {score.n} | {score.tp} | {score.fp} | {score.fn} | {_share(score.precision)} {_interval(score.precision_interval)} "
+                f"| {_share(score.recall)} {_interval(score.recall_interval)} | {score.spans_hit}/{score.spans} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _interval(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f"({interval[0]:.2f}–{interval[1]:.2f})"
+
+
+def main() -> None:
+    """Measure, print, and write when asked."""
+    linters: dict[Any, Linter] = {language: Linter(Config(language=language)) for language in ("nl", "en")}
+    sets = measure(linters)
+    for name, evaluation in sets:
+        micro = evaluation.micro
+        print(
+            f"{name:32} {evaluation.replies:4} replies  precision {_share(micro.precision)}  recall {_share(micro.recall)}  "
+            f"good replies flagged {evaluation.good_replies_flagged}/{evaluation.good_replies}"
+        )
+    if "--write" in sys.argv:
+        date = datetime.date.today().isoformat()
+        data = {"sets": [{"name": name, "date": date, "rules": figures(evaluation)} for name, evaluation in sets]}
+        accuracy_file().write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        (ROOT / "docs" / "accuracy.md").write_text(page(sets, date), encoding="utf-8")
+        print(f"written for {bundled_rules()}")
+
+
+if __name__ == "__main__":
+    main()

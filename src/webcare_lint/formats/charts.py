@@ -1,0 +1,64 @@
+"""Bar charts as SVG that stands in a page by itself; drawn by pygal. An extra: `webcare-lint[report]`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from xml.etree import ElementTree as Xml
+
+from webcare_lint.errors import Problem
+
+try:
+    from pygal import HorizontalStackedBar
+    from pygal.style import Style
+except ImportError:
+    raise Problem("the HTML report is an extra: pip install 'webcare-lint[report]'") from None
+
+WIDE, NARROW = 860, 340
+"""Widths in pixels: one for a screen or paper, one for a phone, where the other's letters would be too small."""
+
+_ROW, _AROUND = 30, 90
+
+
+class Series(NamedTuple):
+    """Values of one kind, one for each label; `colour` is any CSS colour, also a variable of the page."""
+
+    name: str
+    values: Sequence[float]
+    colour: str
+
+
+def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: int, percent: bool = False) -> str:
+    """Horizontal bars, a label each, the first on top; several series are stacked. `name` is unique in the page."""
+    chart = HorizontalStackedBar(
+        style=_style(series), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
+        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series) if width >= WIDE else 2,
+        print_values=True, print_zeroes=False, show_x_guides=False, max_scale=6,
+        formatter=(lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}"),
+    )  # fmt: skip
+    chart.uuid = name  # by itself a random one: two runs over the same library would differ
+    chart.x_labels = [*reversed(labels)]
+    for one in series:
+        chart.add(one.name, [value or None for value in reversed(one.values)])
+    return _without_scripts(chart.render_tree())
+
+
+def _style(series: Sequence[Series]) -> Any:
+    return Style(
+        background="transparent", plot_background="transparent", foreground="var(--ink)", foreground_strong="var(--ink)",
+        foreground_subtle="var(--line)", guide_stroke_color="var(--line)", major_guide_stroke_color="var(--line)",
+        colors=tuple(one.colour for one in series), value_colors=("var(--on-bar)",) * len(series),
+        font_family="inherit", label_font_size=14, major_label_font_size=14, legend_font_size=14, value_font_size=13,
+        opacity="1", opacity_hover="1", transition="0s",
+    )  # fmt: skip
+
+
+def _without_scripts(tree: Any) -> str:
+    """The chart as text, without the script and the comments (with the date) that pygal puts in."""
+    for parent in [*tree.iter()]:
+        for child in [*parent]:
+            if not isinstance(child.tag, str) or child.tag.endswith(("script", "title", "desc")):
+                parent.remove(child)
+    tree.set("aria-hidden", "true")  # the page has the same figures as a table
+    tree.set("focusable", "false")
+    return Xml.tostring(tree, encoding="unicode")
