@@ -21,7 +21,7 @@ _LETTER = r"A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036f"
 _EMOJI = r"\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u203C\u2049\u231A\u231B\u23E9-\u23FA\u25AA-\u25FE\u2934\u2935"
 _DOTTED = (
     r"[oe]\.a|t\.a\.v|i\.v\.m|m\.b\.t|d\.w\.z|t\.o\.v|i\.p\.v|a\.u\.b|s\.v\.p|o\.v\.v|d\.d|n\.a\.v|m\.u\.v|"
-    r"z\.o\.z|e\.d|e\.g|i\.e|a\.m|p\.m"
+    r"z\.o\.z|z\.s\.m|t\.z\.t|a\.s|d\.m\.v|e\.d|e\.g|i\.e|a\.m|p\.m"
 )
 # A dot behind one of these belongs to the word; the lookbehinds are tried only where there is a dot.
 _ABBREVIATIONS = "bijv bv nr nrs dhr mevr mw mej dr drs ir ing mr mrs prof evt excl incl ca max tel blz jl resp st vs"

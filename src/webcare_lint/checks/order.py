@@ -27,10 +27,11 @@ class Order(Check):
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reading = exchange.reading
         cues = reading.all_of(self.cue)
+        own = {token for cue in cues for token in range(cue.first, cue.last + 1)}
         helpful = {
             reading.sentence_of(other.first)
             for other in reading.all_of(self.before)
-            if not any(other.first <= cue.last and other.last >= cue.first for cue in cues)
+            if own.isdisjoint(range(other.first, other.last + 1))
         }
         helpful.update(substance(reading, (*self.smalltalk, *self.cue), self.slack))
         first_help = min(helpful, default=reading.sentence_count)

@@ -17,7 +17,7 @@ except ImportError:
 WIDE, NARROW = 860, 340
 """Widths in pixels: one for a screen or paper, one for a phone, where the other's letters would be too small."""
 
-_ROW, _AROUND = 30, 90
+_ROW, _AROUND, _FIGURE = 30, 90, 13
 
 
 class Series(NamedTuple):
@@ -31,24 +31,36 @@ class Series(NamedTuple):
 def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: int, percent: bool = False) -> str:
     """Horizontal bars, a label each, the first on top; several series are stacked. `name` is unique in the page."""
     chart = HorizontalStackedBar(
-        style=_style(series), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
+        style=_style(series, 14 if width >= WIDE else 12), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
         show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series) if width >= WIDE else 2,
         print_values=True, print_zeroes=False, show_x_guides=False, max_scale=6,
         formatter=(lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}"),
     )  # fmt: skip
+    totals = [*zip(*(one.values for one in series), strict=True)]
     chart.uuid = name  # by itself a random one: two runs over the same library would differ
+    if width < WIDE and not percent:  # most bars are too short for their figures
+        labels = [f"{label} ({sum(values):.0f})" for label, values in zip(labels, totals, strict=True)]
     chart.x_labels = [*reversed(labels)]
+    longest = max(map(sum, totals), default=0)
     for one in series:
-        chart.add(one.name, [value or None for value in reversed(one.values)])
+        chart.add(one.name, [_bar(value, longest, width) for value in reversed(one.values)])
     return _without_scripts(chart.render_tree())
 
 
-def _style(series: Sequence[Series]) -> Any:
+def _bar(value: float, longest: float, width: int) -> float | dict[str, Any] | None:
+    """The value as pygal takes it; without its figure where the bar is too short to hold one."""
+    if not value:
+        return None
+    room = width * (0.7 if width >= WIDE else 0.4) * value / longest
+    return value if room >= _FIGURE else {"value": value, "formatter": lambda _: ""}
+
+
+def _style(series: Sequence[Series], size: int) -> Any:
     return Style(
         background="transparent", plot_background="transparent", foreground="var(--ink)", foreground_strong="var(--ink)",
         foreground_subtle="var(--line)", guide_stroke_color="var(--line)", major_guide_stroke_color="var(--line)",
         colors=tuple(one.colour for one in series), value_colors=("var(--on-bar)",) * len(series),
-        font_family="inherit", label_font_size=14, major_label_font_size=14, legend_font_size=14, value_font_size=13,
+        font_family="inherit", label_font_size=size, major_label_font_size=size, legend_font_size=size, value_font_size=size - 1,
         opacity="1", opacity_hover="1", transition="0s",
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import gc
 import hashlib
 import logging
 import sys
@@ -125,10 +124,18 @@ class CurrentRules:
         self.last_reload = "loaded"
         self._on_reload = on_reload
         self._busy = asyncio.Lock()
+        self._is_awaited = False
 
     async def reload(self) -> bool:
-        """Load the rules anew beside the requests; True when they are the new ones."""
+        """Load the rules anew beside the requests; True when they are the new ones.
+
+        Asked again while one load runs and another waits, it does nothing: the one that waits will see all there is.
+        """
+        if self._is_awaited:
+            return False
+        self._is_awaited = True
         async with self._busy:
+            self._is_awaited = False
             try:
                 loaded = await asyncio.to_thread(_load_politely, self.config_path)
             except (Problem, Problems) as error:
@@ -155,13 +162,10 @@ class CurrentRules:
 
 
 def _load_politely(config_path: Path | None) -> RuleSet:
-    """Load the rules while requests are being answered: hand the interpreter over often, and let no collection of
-    garbage go through the growing heap again and again."""
+    """Load the rules, handing the interpreter over often: requests are being answered meanwhile."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)
-    gc.disable()
     try:
         return load_rules(config_path)
     finally:
-        gc.enable()
         sys.setswitchinterval(before)

@@ -28,6 +28,7 @@ from webcare_lint.frontends.server.settings import Limits, Settings, is_loopback
 _log = logging.getLogger("webcare_lint.server")
 _HEAD_BYTES = 16_384
 _GRACE = 10
+_KEEP_ALIVE = 75  # care tools keep connections open between replies; a short wait only makes them fail
 _BACKLOG = 512
 
 
@@ -97,7 +98,7 @@ def _configuration(settings: Settings, app: Any, *, factory: bool = False) -> uv
     return uvicorn.Config(
         app, factory=factory, http=PatientProtocol, ws="none", lifespan="on", log_config=None, log_level="warning",
         access_log=False, server_header=False, proxy_headers=False, workers=settings.workers, backlog=_BACKLOG,
-        h11_max_incomplete_event_size=_HEAD_BYTES, timeout_graceful_shutdown=_GRACE, timeout_worker_healthcheck=30,
+        h11_max_incomplete_event_size=_HEAD_BYTES, timeout_keep_alive=_KEEP_ALIVE, timeout_graceful_shutdown=_GRACE, timeout_worker_healthcheck=30,
     )  # fmt: skip
 
 
