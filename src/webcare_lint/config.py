@@ -40,7 +40,6 @@ class ProfileConfig(Data):
 class Config(Settings):
     """How the linter is set up. Selections take rule ids, commandments (`2`, `privacy`, `channel`) and severities."""
 
-    language: Language = "nl"
     messages: Language | None = Field(
         default=None, description="Language of the messages; the language of the rules by default."
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding, Severity
+from webcare_lint.fixing import apply_safe_fixes
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Message, Reply
 from webcare_lint.rule import Example, Marked, unmarked
@@ -84,23 +85,6 @@ def _quoted(findings: list[Finding], text: str) -> str:
     return ", ".join(
         "an absence" if finding.start is None else f"«{text[finding.start : finding.end]}»" for finding in findings
     )
-
-
-def apply_safe_fixes(text: str, findings: list[Finding]) -> str:
-    """The text with the first safe suggestion of each finding put in; overlapping ones only once."""
-    edits = []
-    for finding in findings:
-        for suggestion in finding.suggestions:
-            if suggestion.safe and suggestion.start is not None and suggestion.end is not None:
-                edits.append((suggestion.start, suggestion.end, suggestion.text))
-                break
-    edits.sort()
-    done, end = "", 0
-    for start, stop, new in edits:
-        if start >= end:
-            done += text[end:start] + new
-            end = stop
-    return done + text[end:]
 
 
 def _broken_fix(linter: Linter, reply: Reply, findings: list[Finding], rule: str) -> str | None:

@@ -218,7 +218,7 @@ class Linter:
             Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
             for text in hit.replacements
         ]
-        suggestions += [Suggestion(text=text) for text in rule.suggest.in_(self._messages)]
+        suggestions += [Suggestion(text=text) for text in hit.suggestions or rule.suggest.in_(self._messages)]
         fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
         return Finding(
             rule=loaded.id,

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from webcare_lint.conditions import Data
+from webcare_lint.reply import Language
 
 
 class Thresholds(Data):
@@ -30,6 +31,7 @@ class Thresholds(Data):
 class Settings(Data):
     """What a team says of itself: its numbers, its names, how it addresses customers."""
 
+    language: Language = "nl"
     thresholds: Thresholds = Thresholds()
     address: Literal["je", "u", "follow"] = Field(
         default="follow", description="Say je, say u, or follow the customer."

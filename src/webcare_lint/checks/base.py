@@ -21,6 +21,7 @@ class Hit(NamedTuple):
     fields: Mapping[str, str] = {}
     message_index: int | None = None
     replacements: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()  # model sentences that fit this reply better than the rule's own
     safe: bool = False
     severity: str | None = None
 

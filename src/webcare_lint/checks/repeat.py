@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 from webcare_lint.checks.base import Check, Hit
-from webcare_lint.conditions import CueNames
+from webcare_lint.conditions import CueNames, Data
 from webcare_lint.reading import Cue, Exchange, Reading
+from webcare_lint.reply import Language
 from webcare_lint.settings import Settings
 from webcare_lint.tokens import fold
 
@@ -18,17 +19,42 @@ def word_of(cue: Cue) -> str:
     return cue.data.get("word") or cue.pattern.phrase
 
 
+SUGGESTED = 3
+"""How many other wordings a finding suggests."""
+
+
+class Wording(Data):
+    """A sentence to say instead, with the data a phrase of the cue carries; `u` is the sentence for whom we call u."""
+
+    text: str
+    u: str | None = None
+    word: str
+    strength: Literal["mild", "strong"] = "mild"
+    register: Literal["any", "personal", "formal"] = "any"  # type: ignore[assignment]
+
+    def fits(self, strength: str, register: str, *, formal: bool) -> bool:
+        """It is as strong, and no more personal than the reply."""
+        if self.strength != strength:
+            return False
+        return self.register == "any" or self.register == ("formal" if formal or register == "formal" else "personal")
+
+
 class Repeat(Check):
     """The second `cue` with the same word in one reply, or one with the word of the previous agent message,
     or one whose word has more than the configured share of all such words in the agent's recent replies.
 
     Of the cues `verbatim`, only the very same text counts as said before in the previous agent message.
+    Some `wordings` as strong as the repeated one, and with words not used yet, are suggested instead; the cues
+    `informal` and `formal` tell how the reply addresses its reader.
     """
 
     kind: Literal["repeat"]
     fields: ClassVar[frozenset[str]] = frozenset({"word", "count", "share"})
     cue: CueNames
     verbatim: CueNames = ()
+    informal: CueNames = ()
+    formal: CueNames = ()
+    wordings: dict[Language, tuple[Wording, ...]] = {}
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         seen: dict[str, Cue] = {}
@@ -42,8 +68,28 @@ class Repeat(Check):
             if word in seen or (said_before and word not in reported) or (word in frequent and word not in reported):
                 reported.add(word)
                 others = (seen[word], cue) if word in seen else (cue,)
-                yield Hit(cue.start, cue.end, others, {"word": word, "count": "2", "share": frequent.get(word, "")})
+                fields = {"word": word, "count": "2", "share": frequent.get(word, "")}
+                yield Hit(cue.start, cue.end, others, fields, suggestions=self._instead_of(cue, exchange, settings))
             seen.setdefault(word, cue)
+
+    def _instead_of(self, cue: Cue, exchange: Exchange, settings: Settings) -> tuple[str, ...]:
+        """Other wordings as strong as the cue's, whose words are not in the reply or in our part of the thread."""
+        formal = self._is_formal(exchange.reading, settings)
+        said = {word_of(other) for reading in _our_texts(exchange) for other in reading.all_of(self.cue)}
+        strength, register = cue.data.get("strength", "mild"), cue.data.get("register", "any")
+        fitting = [
+            wording
+            for wording in self.wordings.get(settings.language, ())
+            if wording.word not in said and wording.fits(strength, register, formal=formal)
+        ]
+        # Where to begin differs between replies, so that the suggestions do not become the next form letter.
+        turn = exchange.reading.word_count % len(fitting) if fitting else 0
+        chosen = (fitting[turn:] + fitting[:turn])[:SUGGESTED]
+        return tuple(wording.u if formal and wording.u else wording.text for wording in chosen)
+
+    def _is_formal(self, reading: Reading, settings: Settings) -> bool:
+        informal, formal = len(reading.all_of(self.informal)), len(reading.all_of(self.formal))
+        return settings.address == "u" if informal == formal else formal > informal
 
     def _words_of_previous_message(self, exchange: Exchange) -> set[str]:
         if not exchange.reply.thread:
@@ -64,10 +110,18 @@ class Repeat(Check):
         return frozenset(self.cue)
 
     def reply_cues(self) -> Iterable[str]:
-        return self.cue
+        return (*self.cue, *self.informal, *self.formal)
 
     def thread_cues(self) -> Iterable[str]:
         return self.cue
+
+
+def _our_texts(exchange: Exchange) -> Iterator[Reading]:
+    """The reply, and what we wrote before in its thread."""
+    yield exchange.reading
+    for message, reading in zip(exchange.reply.thread, exchange.thread, strict=True):
+        if message.author == "agent":
+            yield reading
 
 
 def frequent_words(readings: Iterable[Reading], cue: CueNames, settings: Settings) -> dict[str, str]:

@@ -145,6 +145,8 @@ def check(
     select: Select = None,
     ignore: Ignore = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="The least severity that makes the exit code 1.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Put safe fixes into text files and libraries, in place.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what the safe fixes change; alone, nothing is written.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors; the exit code tells.")
     ] = False,
@@ -168,6 +170,10 @@ def check(
         customer=customer, channel=channel, visibility=visibility, brand=brand, customer_name=customer_name
     )
     outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
+    if fix or diff:
+        _fix(outcome, write=fix, show=diff)
+        if fix:
+            outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
     if no_text:
         outcome = _without_text(outcome, settings)
     write_outputs(outputs, outcome, _presentation(settings))
@@ -224,6 +230,17 @@ def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect
         linted.append(Linted(item, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
     return Outcome(tuple(linted), tuple(problems), tuple(rules.values()))
+
+
+def _fix(outcome: Outcome, *, write: bool, show: bool) -> None:
+    """Apply the safe fixes, or show them; what was fixed is said on stderr."""
+    from webcare_lint.fixing import fixed_files
+
+    for fixed in fixed_files(((linted.input, linted.report.findings) for linted in outcome.linted), write=write):
+        if show:
+            _emit(fixed.diff(), None)
+        if write:
+            typer.echo(f"{fixed.path}: fixed", err=True)
 
 
 def _with_progress(items: Iterable[Any]) -> Iterable[Any]:
