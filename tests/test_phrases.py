@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from webcare_lint.phrases import Automaton, Node, Pattern, PhraseError, parse
+from webcare_lint.phrases import Automaton, Node, Pattern, PhraseError, build, parse
 from webcare_lint.reading import Reader
 from webcare_lint.tokens import Vocabulary
 
@@ -18,11 +18,12 @@ def found(phrase: str, text: str, unless: tuple[str, ...] = (), unless_sentence:
     """The spans one phrase finds in a text."""
     lists: dict[str, tuple[Node, ...]] = {name: tuple(map(parse, items)) for name, items in LISTS.items()}
     roles = [("phrase", phrase), *(("unless", item) for item in unless), *(("unless_sentence", item) for item in unless_sentence)]
-    patterns = [Pattern("cue", role, item, parse(item), {}, "test", 1) for role, item in roles]
+    patterns = [Pattern("cue", role, item, {}, "test", 1) for role, item in roles]
     errors: list[PhraseError] = []
-    automaton = Automaton(patterns, lists, lambda lemma: FORMS.get(lemma, [lemma]), lambda _, error: errors.append(error))
+    graph = build([parse(item) for _, item in roles], lists, lambda lemma: FORMS.get(lemma, [lemma]), lambda _, error: errors.append(error))
     if errors:
         raise errors[0]
+    automaton = Automaton(graph, patterns)
     vocabulary = Vocabulary(automaton.labels, (), automaton.groups)
     automaton.attach(vocabulary.symbols)
     reading = Reader(automaton, vocabulary, frozenset()).read(text)

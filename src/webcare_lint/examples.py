@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding, Severity
-from webcare_lint.fixing import apply_safe_fixes
+from webcare_lint.fixes import safe_edits, with_edits
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Message, Reply
 from webcare_lint.rule import Example, Marked, unmarked
@@ -88,7 +88,7 @@ def _quoted(findings: list[Finding], text: str) -> str:
 
 
 def _broken_fix(linter: Linter, reply: Reply, findings: list[Finding], rule: str) -> str | None:
-    fixed = apply_safe_fixes(reply.text, findings)
+    fixed = with_edits(reply.text, safe_edits(findings))
     if fixed == reply.text:
         return None
     before = {finding.rule for finding in linter.lint(reply).findings}

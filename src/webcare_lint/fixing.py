@@ -1,4 +1,4 @@
-"""Safe fixes: which replacements may be put in unseen, and what a text or a file becomes with them."""
+"""Files with their safe fixes put in, or shown as a diff first."""
 
 from __future__ import annotations
 
@@ -9,41 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from webcare_lint.finding import Finding
+from webcare_lint.fixes import safe_edits, with_edits
 from webcare_lint.inputs import Input
 from webcare_lint.library import Edit, apply_edits, edited
 from webcare_lint.yamlfile import read_text
-
-
-class Replacement(NamedTuple):
-    """`text` in place of the code points `start`-`end` of a reply."""
-
-    start: int
-    end: int
-    text: str
-
-
-def safe_replacements(findings: Iterable[Finding]) -> list[Replacement]:
-    """The first safe suggestion of each finding, in the order of the text; of those that overlap, the first."""
-    wanted = []
-    for finding in findings:
-        for suggestion in finding.suggestions:
-            if suggestion.safe and suggestion.start is not None and suggestion.end is not None:
-                wanted.append(Replacement(suggestion.start, suggestion.end, suggestion.text))
-                break
-    kept: list[Replacement] = []
-    for replacement in sorted(wanted):
-        if not kept or replacement.start >= kept[-1].end:
-            kept.append(replacement)
-    return kept
-
-
-def apply_safe_fixes(text: str, findings: Iterable[Finding]) -> str:
-    """The text with its safe fixes put in."""
-    done, end = "", 0
-    for replacement in safe_replacements(findings):
-        done += text[end : replacement.start] + replacement.text
-        end = replacement.end
-    return done + text[end:]
 
 
 class Fixed(NamedTuple):
@@ -70,12 +39,12 @@ def fixed_files(linted: Iterable[tuple[Input, Iterable[Finding]]], *, write: boo
     edits: dict[Path, list[Edit]] = defaultdict(list)
     texts: dict[Path, str] = {}
     for source, findings in linted:
-        replacements = safe_replacements(findings)
+        replacements = safe_edits(findings)
         if source.entry is not None:
-            made = (source.entry.edit(*replacement) for replacement in replacements)
+            made = (source.entry.edit(replacement.start, replacement.end, replacement.text) for replacement in replacements)
             edits[source.entry.path] += [edit for edit in made if edit is not None]
         elif replacements and source.path.endswith(".txt"):
-            texts[Path(source.path)] = apply_safe_fixes(source.reply.text, findings)
+            texts[Path(source.path)] = with_edits(source.reply.text, replacements)
     fixed = [_fixed_text(path, text, write=write) for path, text in texts.items()]
     for path, wanted in edits.items():
         if wanted:

@@ -5,9 +5,11 @@ The forms the bundled packs need stand in `rules/inflections/`; another word cos
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 
 from webcare_lint.tokens import fold
 
@@ -68,12 +70,20 @@ def _is_in_table(language: str, word: str) -> bool:
     return fold(word) in _known_words(language)
 
 
+def hash_of(shipped: dict[str, Iterable[str]]) -> str:
+    """A hash of the shipped forms, and of where the others are looked up."""
+    content = repr([(lemma, list(forms)) for lemma, forms in sorted(shipped.items())])
+    return hashlib.sha256(f"{version('simplemma')}{content}".encode()).hexdigest()
+
+
 class Inflections:
     """Looks in the shipped forms first, then in simplemma's table."""
 
     def __init__(self, language: str, shipped: dict[str, Iterable[str]]):
         self._language = language
         self._shipped = shipped
+        self.fingerprint = f"{language}{hash_of(shipped)}"
+        """Changes when a form does; what is looked up elsewhere changes with the version of simplemma alone."""
 
     def __call__(self, lemma: str) -> Iterable[str]:
         """The folded forms of `lemma`, itself included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from webcare_lint.checks import Hit
 from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
+from webcare_lint.graphs import cache_folder
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
@@ -52,7 +54,7 @@ class Linter:
         self.pack = pack
         self.rules = selected_rules(pack, self.config)
         self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
-        readers = make_readers(pack, self._wanted_cues())
+        readers = make_readers(pack, self._wanted_cues(), cache_folder())
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
         self._plans: dict[Known, _Plan] = {}
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
@@ -82,6 +84,12 @@ class Linter:
         path = Path(path)
         found = find_config(path) if path.is_dir() else path
         return cls(read_config(found) if found else None)
+
+    def speaking(self, language: Language) -> Linter:
+        """The same linter with its messages in another language; suggestions stay in the language of the replies."""
+        other = copy(self)
+        other._messages = language
+        return other
 
     def lint(self, reply: Reply | str) -> Report:
         """Check one reply; offsets in the report index `reply.text` in code points."""
@@ -218,7 +226,7 @@ class Linter:
             Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
             for text in hit.replacements
         ]
-        suggestions += [Suggestion(text=text) for text in hit.suggestions or rule.suggest.in_(self._messages)]
+        suggestions += [Suggestion(text=text) for text in hit.suggestions or rule.suggest.in_(self.language)]
         fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
         return Finding(
             rule=loaded.id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from threading import Lock
 from typing import Final, NamedTuple
@@ -188,7 +188,7 @@ def _slot(lexeme: str) -> Node:
     return Word(f"{{{inner}}}") if f"{{{inner}}}" in SLOT_CLASSES else Listed(inner)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _literal(lexeme: str) -> tuple[Node, ...]:
     """The tokens of a plain word; `*formulier` and `klacht*` keep their star."""
     plain = re.sub(r"\\(.)", r"\1", lexeme)
@@ -248,7 +248,6 @@ class Pattern(NamedTuple):
     cue: str
     role: str  # "phrase", "unless", "unless_sentence"
     phrase: str
-    node: Node
     data: Mapping[str, str]
     path: str
     line: int
@@ -274,68 +273,40 @@ _ANY = "any"  # the label every token inside a clause answers to; `any` is no sl
 _ANY_LABEL = "{" + _ANY + "}"
 
 
-class Automaton:
-    """All phrases of a pack. Thread-safe: what is filled in lazily is the same whoever fills it in."""
+class Graph(NamedTuple):
+    """All phrases of a pack as one non-deterministic automaton: plain values, so that it can be kept on disk."""
 
-    _MOST_STATES = 50_000
+    edges: list[dict[str, list[int]]]
+    """For each node, the nodes that a label leads to."""
+    empty: list[list[int]]
+    """For each node, the nodes that are reached without a token."""
+    accepts: dict[int, list[int]]
+    """For the nodes where phrases end, the numbers of their patterns."""
+    groups: dict[str, list[str]]
+    """Words, and the labels of lists and lemmas they answer to."""
+    labels: list[str]
+    """Every label some phrase asks for."""
 
-    def __init__(
-        self,
-        patterns: Sequence[Pattern],
-        lists: Mapping[str, Sequence[Node]],
-        forms: Callable[[str], Iterable[str]],
-        on_error: Callable[[Pattern, PhraseError], None],
-    ):
+
+class _Builder:
+    """Writes phrases out as a graph; nothing in it ever leads back."""
+
+    def __init__(self, lists: Mapping[str, Sequence[Node]], forms: Callable[[str], Iterable[str]]):
         self._edges: list[dict[str, list[int]]] = [{}]
         self._empty: list[list[int]] = [[]]
         self._shared: dict[tuple[int, str], int] = {}
-        self._accept: dict[int, list[Accept]] = {}
-        self._lists, self._forms = lists, forms
         self._phrases_of: dict[str, tuple[Node, ...]] = {}
+        self._lists, self._forms = lists, forms
         self.groups: dict[str, set[str]] = {}
-        """Words, and the labels of lists and lemmas they answer to."""
-        self._symbols: list[Symbol] = []
-        self._states: dict[tuple[frozenset[int], bool], _State] = {}
-        self._lock = Lock()
-        for pattern in patterns:
-            before = len(self._edges)
-            try:
-                self._accept.setdefault(self._add(pattern.node, 0, before), []).append(
-                    (int(pattern.role != "phrase"), pattern.cue, pattern)
-                )
-            except PhraseError as error:
-                on_error(pattern, error)
-        self._shared.clear()
-        self._by_label = self._start_edges()
-        self._root = _State(self, frozenset(), (), passing=False)
 
-    @property
-    def labels(self) -> frozenset[str]:
-        """Every label some phrase asks for."""
-        return frozenset(label for edges in self._edges for label in edges)
+    def add(self, node: Node) -> int:
+        """Add a phrase; the number of the node where it ends. PhraseError when it grows without bound."""
+        return self._add(node, 0, len(self._edges))
 
-    def attach(self, symbols: list[Symbol]) -> None:
-        """Say what the symbols mean that texts will be made of; the list may grow."""
-        self._symbols = symbols
-
-    def find(self, symbols: list[int]) -> list[tuple[tuple[Accept, ...], int, int]]:
-        """Every match as (what it accepts, first token, last token); `symbols` ends with the end-of-text symbol."""
-        root = self._root
-        found = []
-        for first, symbol in enumerate(symbols):
-            state = root[symbol]
-            last = first
-            while state is not None:
-                if state.accepts:
-                    found.append((state.accepts, first, last))
-                last += 1
-                try:
-                    state = state[symbols[last]]
-                except IndexError:
-                    break
-        return found
-
-    # --- building
+    def graph(self, accepts: dict[int, list[int]]) -> Graph:
+        """What has been built."""
+        groups = {word: sorted(labels) for word, labels in self.groups.items()}
+        return Graph(self._edges, self._empty, accepts, groups, sorted({label for edges in self._edges for label in edges}))
 
     def _node(self) -> int:
         self._edges.append({})
@@ -440,6 +411,71 @@ class Automaton:
             source = self._edge(_ANY_LABEL, source)
             self._link(source, end)
         return end
+
+
+def build(
+    nodes: Sequence[Node],
+    lists: Mapping[str, Sequence[Node]],
+    forms: Callable[[str], Iterable[str]],
+    on_error: Callable[[int, PhraseError], None],
+) -> Graph:
+    """The graph of all phrases; `on_error` gets the number of each one that can't be built."""
+    builder = _Builder(lists, forms)
+    accepts: dict[int, list[int]] = {}
+    for number, node in enumerate(nodes):
+        try:
+            accepts.setdefault(builder.add(node), []).append(number)
+        except PhraseError as error:
+            on_error(number, error)
+    return builder.graph(accepts)
+
+
+class Automaton:
+    """A graph, made deterministic one step at a time while texts are read.
+
+    Thread-safe: what is filled in lazily is the same whoever fills it in.
+    """
+
+    _MOST_STATES = 50_000
+
+    def __init__(self, graph: Graph, patterns: Sequence[Pattern]):
+        """`patterns` are the phrases the graph was built of, in the same order."""
+        self.groups = graph.groups
+        self.labels = frozenset(graph.labels)
+        """Every label some phrase asks for."""
+        self._edges, self._empty = graph.edges, graph.empty
+        self._accept: dict[int, tuple[Accept, ...]] = {
+            node: tuple(
+                (int(patterns[number].role != "phrase"), patterns[number].cue, patterns[number]) for number in numbers
+            )
+            for node, numbers in graph.accepts.items()
+        }
+        self._symbols: list[Symbol] = []
+        self._states: dict[tuple[frozenset[int], bool], _State] = {}
+        self._lock = Lock()
+        self._by_label = self._start_edges()
+        self._root = _State(self, frozenset(), (), passing=False)
+
+    def attach(self, symbols: list[Symbol]) -> None:
+        """Say what the symbols mean that texts will be made of; the list may grow."""
+        self._symbols = symbols
+
+    def find(self, symbols: list[int]) -> list[tuple[tuple[Accept, ...], int, int]]:
+        """Every match as (what it accepts, first token, last token); `symbols` ends with the end-of-text symbol."""
+        root = self._root
+        found = []
+        for first, symbol in enumerate(symbols):
+            state = root[symbol]
+            last = first
+            while state is not None:
+                if state.accepts:
+                    found.append((state.accepts, first, last))
+                last += 1
+                try:
+                    state = state[symbols[last]]
+                except IndexError:
+                    break
+        return found
 
     def _start_edges(self) -> dict[str, list[int]]:
         by_label: dict[str, list[int]] = {}

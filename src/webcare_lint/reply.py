@@ -59,6 +59,7 @@ class Reply(_Value):
     brand: Text | None = None
     customer_name: Text | None = None
     agent: Text | None = None
+    author: Literal["agent", "assistant"] = Field(default="agent", description="Who drafted it: a person, or an AI.")
     thread: tuple[Message, ...] = ()
     sent_at: AwareDatetime | datetime | None = None
     mode: Mode = "draft"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from webcare_lint import graphs
 from webcare_lint.config import Config
 from webcare_lint.cues import CueFile, ListFile, Phrase
 from webcare_lint.errors import Problem, Problems, nearest
@@ -16,6 +17,7 @@ from webcare_lint.finding import Commandment
 from webcare_lint.inflection import Inflections
 from webcare_lint.phrases import (
     Automaton,
+    Graph,
     Lemma,
     Listed,
     Node,
@@ -25,6 +27,7 @@ from webcare_lint.phrases import (
     parts_of,
     unknown_list,
 )
+from webcare_lint.phrases import build as build_graph
 from webcare_lint.reading import Reader
 from webcare_lint.reply import Language
 from webcare_lint.rule import LANGUAGES, Rule, Source, Strength
@@ -395,30 +398,25 @@ class Wanted(NamedTuple):
     thread: frozenset[str]
 
 
-def make_readers(pack: Pack, wanted: Wanted) -> Readers:
-    """Readers for the cues that are asked for; Problems names every phrase that can't be read."""
-    collector = _Collector()
-    lists = _parsed_lists(pack, collector)
-    collector.raise_any()
-    kept = frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
-    automata = []
-    for names in (wanted.always, wanted.sometimes - wanted.always, wanted.thread):
-        patterns = [
-            pattern
-            for name in sorted(names)
-            if name in pack.cues
-            for pattern in _patterns(pack.cues[name], lists, collector)
-        ]
-        automata.append(
-            Automaton(
-                patterns,
-                lists,
-                pack.inflections,
-                lambda pattern, error: collector.problems.append(_at(pattern, error)),
-            )
-        )
-    collector.raise_any()
-    always, sometimes, thread = automata
+def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None) -> Readers:
+    """Readers for the cues that are asked for; Problems names every phrase that can't be read.
+
+    With a `cache` folder, what was built of the same phrases before is taken from there.
+    """
+    groups_of_names = (wanted.always, wanted.sometimes - wanted.always, wanted.thread)
+    patterns = [
+        [pattern for name in sorted(names) if name in pack.cues for pattern in _patterns(pack.cues[name])]
+        for names in groups_of_names
+    ]
+    key = graphs.key_of(patterns, {name: listed.items for name, (listed, _) in pack.lists.items()}, pack.inflections)
+    built = graphs.read(cache, key) if cache else None
+    if built is None:
+        built = _build_graphs(pack, patterns)
+        if cache:
+            graphs.write(cache, key, built)
+    always, sometimes, thread = automata = [
+        Automaton(graph, of_graph) for graph, of_graph in zip(built, patterns, strict=True)
+    ]
     groups: dict[str, set[str]] = {}
     for automaton in automata:
         for word, labels in automaton.groups.items():
@@ -426,32 +424,54 @@ def make_readers(pack: Pack, wanted: Wanted) -> Readers:
     vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names, groups)
     for automaton in automata:
         automaton.attach(vocabulary.symbols)
-    later = frozenset(wanted.sometimes - wanted.always)
-    return Readers(Reader(always, vocabulary, kept, sometimes, later), Reader(thread, vocabulary, kept))
+    kept = frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
+    return Readers(Reader(always, vocabulary, kept, sometimes, groups_of_names[1]), Reader(thread, vocabulary, kept))
+
+
+def _build_graphs(pack: Pack, patterns: list[list[Pattern]]) -> list[Graph]:
+    collector = _Collector()
+    lists = _parsed_lists(pack, collector)
+    collector.raise_any()
+    built = []
+    for of_graph in patterns:
+        nodes: list[Node] = []
+        for pattern in of_graph:
+            try:
+                node = parsed(pattern.phrase)
+                _check_lists(node, lists)
+            except PhraseError as error:
+                collector.problems.append(_at(pattern, error))
+            else:
+                nodes.append(node)
+        if len(nodes) == len(of_graph):
+            errors: list[tuple[int, PhraseError]] = []
+
+            def note(number: int, error: PhraseError, errors: list[tuple[int, PhraseError]] = errors) -> None:
+                errors.append((number, error))
+
+            built.append(build_graph(nodes, lists, pack.inflections, note))
+            collector.problems += [_at(of_graph[number], error) for number, error in errors]
+    collector.raise_any()
+    return built
 
 
 def _at(pattern: Pattern, error: PhraseError) -> Problem:
-    return Problem(str(error), path=pattern.path, line=pattern.line or None, field=f"{pattern.cue} `{pattern.phrase}`")
+    return Problem(
+        str(error),
+        path=pattern.path or None,
+        line=pattern.line or None,
+        field=f"{_SECTIONS[pattern.role]} `{pattern.phrase}`",
+    )
 
 
-def _patterns(loaded: LoadedCue, lists: Mapping[str, tuple[Node, ...]], collector: _Collector) -> Iterator[Pattern]:
+_SECTIONS = {"phrase": "phrases", "unless": "unless", "unless_sentence": "unless_sentence"}
+
+
+def _patterns(loaded: LoadedCue) -> Iterator[Pattern]:
     for section, role in (("phrases", "phrase"), ("unless", "unless"), ("unless_sentence", "unless_sentence")):
         for number, phrase in enumerate(getattr(loaded.cue, section)):
             line = loaded.lines.get((section, number), 0)
-            try:
-                node = parsed(phrase.phrase)
-                _check_lists(node, lists)
-            except PhraseError as error:
-                collector.problems.append(
-                    Problem(
-                        str(error),
-                        path=loaded.path if line else None,
-                        line=line or None,
-                        field=f"{section} `{phrase.phrase}`",
-                    )
-                )
-                continue
-            yield Pattern(loaded.name, role, phrase.phrase, node, phrase.data, str(loaded.path), line)
+            yield Pattern(loaded.name, role, phrase.phrase, phrase.data, str(loaded.path) if line else "", line)
 
 
 @cache

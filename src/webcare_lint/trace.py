@@ -40,7 +40,7 @@ def _lines(linter: Linter, reply: Reply) -> Iterator[str]:
         elif rule.id in lacking:
             yield f"  not applicable  {rule.id}: needs {lacking[rule.id]}"
         else:
-            yield f"  silent          {rule.id}: {_reason(rule, exchange, linter)}"
+            yield f"  silent          {rule.id}: {reason(rule, exchange, linter)}"
 
 
 def _token(piece: str) -> str:
@@ -65,7 +65,7 @@ def _where(path: str, line: int) -> str:
     return f"{'/'.join(Path(path).parts[-3:])}:{line}" if line else "configuration"
 
 
-def _reason(rule: LoadedRule, exchange: Exchange, linter: Linter) -> str:
+def reason(rule: LoadedRule, exchange: Exchange, linter: Linter) -> str:
     """Why a rule that could have fired did not."""
     trigger = rule.rule.check.trigger()
     if trigger is not None and not exchange.reading.has_any(trigger):

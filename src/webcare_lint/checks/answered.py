@@ -31,7 +31,10 @@ class Answered(Check):
 
     `what: reply`: the reply is `smalltalk` only. Every sentence has one of those cues, or no more than `slack` words
     outside an `aside` (a greeting, a signature); in a sentence that has one, a clause without answers when it has more
-    than `clause_slack` words ("Wat vervelend, over tien minuten rijdt hij weer"). One of the cues `answers` is enough.
+    than `clause_slack` words ("Wat vervelend, over tien minuten rijdt hij weer"). One of the cues `answers` is enough,
+    but not inside the words of a `smalltalk` cue ("zoiets mag bij ons niet voorkomen" refuses nothing), nor, for the
+    cues `weak`, in a sentence with a `hollow` cue ("je pakket is zeker op vakantie 😂" states no fact), nor any in a
+    sentence that is `automatic`.
 
     Words in a `common` cue say nothing of what a text is about.
     """
@@ -53,6 +56,8 @@ class Answered(Check):
     smalltalk: CueNames = ()
     aside: CueNames = ()
     answers: CueNames = ()
+    weak: CueNames = ()
+    hollow: CueNames = ()
     joints: CueNames = ()
     slack: int = 3
     clause_slack: int = 6
@@ -133,7 +138,7 @@ class Answered(Check):
             following
         ].has_any(self.closing):
             return False  # the customer took it back
-        if not reading.has_any(self.question):
+        if not reading.has_any(self.question) and not self._had_only_a_machine(exchange, index, following):
             return False
         before = set().union(*(self._content(exchange.thread[i]) for i in range(index)))
         asked = {word for word in self._content(reading) if not _shared({word}, before)}
@@ -150,6 +155,11 @@ class Answered(Check):
             ):
                 return False
         return True
+
+    def _had_only_a_machine(self, exchange: Exchange, index: int, following: int) -> bool:
+        """What came between this message and the customer's next one was automatic."""
+        between = [i for i in range(index + 1, following) if exchange.reply.thread[i].author == "agent"]
+        return bool(between) and not any(self._says_something(exchange.thread[i]) for i in between)
 
     # --- questions
 
@@ -248,8 +258,21 @@ class Answered(Check):
 
     # --- the whole reply
 
+    def _answers(self, reading: Reading) -> bool:
+        """One of the cues `answers` stands on its own: outside small talk, a joke, an automatic sentence."""
+        talk = [(cue.first, cue.last) for cue in reading.all_of(self.smalltalk)]
+        automatic = reading.sentences_with(self.automatic)
+        hollow = reading.sentences_with(self.hollow)
+        for cue in reading.all_of(self.answers):
+            sentence = reading.sentence_of(cue.first)
+            if sentence in automatic or (cue.name in self.weak and sentence in hollow):
+                continue
+            if not any(first <= cue.first and cue.last <= last for first, last in talk):
+                return True
+        return False
+
     def _is_smalltalk(self, reading: Reading) -> bool:
-        if not reading.has_any(self.smalltalk):
+        if not reading.has_any(self.smalltalk) or self._answers(reading):
             return False
         small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
         aside = {token for cue in reading.all_of(self.aside) for token in range(cue.first, cue.last + 1)}
@@ -264,9 +287,6 @@ class Answered(Check):
 
     # --- what it needs
 
-    def silencers(self) -> tuple[str, ...]:
-        return self.answers if self.what == "reply" else ()
-
     def lacking(self, known: Known) -> str | None:
         if self.what == "messages":
             return None if known.has_thread else "thread"
@@ -277,6 +297,7 @@ class Answered(Check):
         return (
             *answers,
             *self.answers,
+            *self.hollow,
             *self.aside,
             *self.automatic,
             *self.everyone,

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.conditions import CueNames, Data
 from webcare_lint.reading import Cue, Exchange, Reading
@@ -30,13 +32,13 @@ class Wording(Data):
     u: str | None = None
     word: str
     strength: Literal["mild", "strong"] = "mild"
-    register: Literal["any", "personal", "formal"] = "any"  # type: ignore[assignment]
+    tone: Literal["any", "personal", "formal"] = Field(default="any", alias="register")
 
     def fits(self, strength: str, register: str, *, formal: bool) -> bool:
         """It is as strong, and no more personal than the reply."""
         if self.strength != strength:
             return False
-        return self.register == "any" or self.register == ("formal" if formal or register == "formal" else "personal")
+        return self.tone == "any" or self.tone == ("formal" if formal or register == "formal" else "personal")
 
 
 class Repeat(Check):
@@ -54,7 +56,7 @@ class Repeat(Check):
     verbatim: CueNames = ()
     informal: CueNames = ()
     formal: CueNames = ()
-    wordings: dict[Language, tuple[Wording, ...]] = {}
+    wordings: dict[Language, tuple[Wording, ...]] = Field(default={})
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         seen: dict[str, Cue] = {}

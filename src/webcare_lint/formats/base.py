@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from webcare_lint.errors import Problem
@@ -107,12 +108,12 @@ def file_name(linted: Linted) -> str:
 
 def shown_path(path: Path | str) -> str:
     """A path relative to the working folder where it lies in it, with forward slashes; `stdin` for standard input."""
-    if str(path) == STDIN_NAME:
+    name = str(path)
+    if name == STDIN_NAME:
         return "stdin"
-    pure = PurePath(path)
-    if pure.is_absolute() and pure.is_relative_to(Path.cwd()):
-        pure = pure.relative_to(Path.cwd())
-    return pure.as_posix()
+    if os.path.isabs(name):
+        name = name.removeprefix(os.path.join(os.getcwd(), ""))
+    return name.replace(os.sep, "/")
 
 
 def entry_key(entry: Entry) -> tuple[str, int, str]:

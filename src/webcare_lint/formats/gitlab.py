@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from webcare_lint.finding import Finding
 from webcare_lint.formats.base import Linted, Outcome, Presentation, file_name, fingerprint, place_of
+from webcare_lint.formats.jsontext import json_text
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
@@ -16,7 +16,7 @@ def to_gitlab(outcome: Outcome, _: Presentation) -> str:
     """One issue a finding; GitLab compares fingerprints with those of the target branch."""
     uses: dict[str, int] = {}
     issues = [_issue(linted, finding, uses) for linted, finding in outcome.findings()]
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return json_text(issues)
 
 
 def _issue(linted: Linted, finding: Finding, uses: dict[str, int]) -> dict[str, Any]:

@@ -10,18 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from webcare_lint.finding import Finding
 from webcare_lint.formats.base import (
-    Linted,
     Outcome,
     Presentation,
     entry_key,
     file_name,
-    place_of,
     problem_lines,
 )
+from webcare_lint.formats.cards import Cards
 from webcare_lint.formats.charts import NARROW, WIDE, Series, bars
-from webcare_lint.formats.marks import Difference, Piece, differences, pieces
+from webcare_lint.formats.marks import Difference, differences
 from webcare_lint.formats.reportwords import WORDS
 from webcare_lint.formats.words import COMMANDMENTS, SEVERITIES, commandment_name, severity_name
 from webcare_lint.library.entry import Entry
@@ -31,24 +29,6 @@ from webcare_lint.reply import Language
 _FOLDER = Path(__file__).parent / "report"
 _MOST_WORDS, _MOST_CLUSTERS, _MOST_SIDE_BY_SIDE = 15, 200, 6
 Anchors = Mapping[tuple[str, int, str], str]
-
-
-class Card(NamedTuple):
-    """One reply as the report shows it."""
-
-    anchor: str
-    linted: Linted
-    file: int
-    """The number of its file, from 0."""
-    where: str
-    pieces: tuple[Piece, ...]
-    places: tuple[str, ...]
-    """Where each finding stands: line and column, or empty for an absence."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Its findings, in the order of their numbers."""
-        return self.linted.report.findings
 
 
 class Row(NamedTuple):
@@ -87,16 +67,17 @@ def to_html(outcome: Outcome, presentation: Presentation) -> str:
     """The whole page; Problem when the extra is not installed."""
     language = presentation.language
     files = {name: number for number, name in enumerate(dict.fromkeys(map(file_name, outcome.linted)))}
-    cards = [_card(number, linted, outcome, files) for number, linted in enumerate(outcome.linted, start=1)]
-    anchors = {entry_key(card.linted.input.entry): card.anchor for card in cards if card.linted.input.entry}
+    cards = Cards(outcome, files, language)
+    named = [(f"e{number}", linted) for number, linted in enumerate(outcome.linted, start=1)]
+    anchors = {entry_key(linted.input.entry): anchor for anchor, linted in named if linted.input.entry}
     insight = outcome.insight or LibraryInsight()
     commandments = _commandment_rows(outcome, language)
     shares = [WordRow(share.word, share.uses, share.share, _links(share.entries, anchors)) for share in insight.shares]
     page: str = _template().render(
-        language=language, words=WORDS[language], has_text=outcome.has_text, cards=cards, files=list(files),
-        counts=outcome.counts(), clean=sum(not card.findings for card in cards), severities=SEVERITIES,
+        cards="".join(cards.card(anchor, linted) for anchor, linted in named),
+        language=language, words=WORDS[language], has_text=outcome.has_text, number=len(named), files=list(files),
+        counts=outcome.counts(), clean=sum(linted.report.ok for linted in outcome.linted), severities=SEVERITIES,
         severity_name=lambda severity: severity_name(severity, language),
-        commandment_name=lambda commandment: commandment_name(commandment, language),
         commandments=commandments, rules=_rule_rows(outcome, language), shares=shares,
         commandment_charts=_commandment_charts(commandments, language), share_charts=_share_charts(shares[:_MOST_WORDS]),
         clusters=[_alike(cluster, anchors, outcome.has_text) for cluster in insight.clusters[:_MOST_CLUSTERS]],
@@ -127,23 +108,6 @@ def _template() -> Any:
         "script_hash": b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }
     return environment.get_template("report.html.jinja")
-
-
-def _card(number: int, linted: Linted, outcome: Outcome, files: Mapping[str, int]) -> Card:
-    given, findings = linted.input, linted.report.findings
-    cut = tuple(pieces(given.reply.text, findings)) if outcome.has_text else ()
-    line = given.line or (given.position(0)[0] if given.entry else 0)
-    name = file_name(linted)
-    where = f"{name}:{line}" if line else name
-    places = tuple(_where(linted, finding) for finding in findings)
-    return Card(f"e{number}", linted, files[name], where, cut, places)
-
-
-def _where(linted: Linted, finding: Finding) -> str:
-    if finding.start is None:
-        return ""
-    place = place_of(linted, finding)
-    return f"{place.line}" if place.column is None else f"{place.line}:{place.column}"
 
 
 def _commandment_rows(outcome: Outcome, language: Language) -> list[Row]:

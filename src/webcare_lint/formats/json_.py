@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from webcare_lint.finding import Report
 from webcare_lint.formats.base import Linted, Outcome, Presentation, problem_lines
+from webcare_lint.formats.jsontext import json_text
 
 SCHEMA = 1
 
@@ -44,13 +44,19 @@ def output_schema() -> dict[str, Any]:
 
 
 def reply_object(linted: Linted) -> dict[str, Any]:
-    """One reply's findings, strengths and not-applicable rules as plain values."""
-    return {"id": linted.input.id, **linted.report.model_dump(mode="json")}
+    """One reply's findings, strengths and not-applicable rules, for `json_text`."""
+    report = linted.report
+    return {
+        "id": linted.input.id,
+        "findings": report.findings,
+        "strengths": report.strengths,
+        "not_applicable": report.not_applicable,
+    }
 
 
 def to_jsonl(outcome: Outcome, _: Presentation) -> str:
     """One object a reply, one reply a line."""
-    return "".join(json.dumps(reply_object(linted), ensure_ascii=False) + "\n" for linted in outcome.linted)
+    return "".join(json_text(reply_object(linted), indent=None) for linted in outcome.linted)
 
 
 def to_json(outcome: Outcome, _: Presentation) -> str:
@@ -73,4 +79,4 @@ def to_json(outcome: Outcome, _: Presentation) -> str:
             "info": counts["info"],
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from webcare_lint.formats.base import (
     place_of,
     shown_path,
 )
+from webcare_lint.formats.jsontext import json_text
 from webcare_lint.reply import Language
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def to_sarif(outcome: Outcome, presentation: Presentation) -> str:
         "results": results,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _rule(loaded: LoadedRule, language: Language) -> dict[str, Any]:
@@ -71,7 +71,6 @@ def _rule(loaded: LoadedRule, language: Language) -> dict[str, Any]:
     severity = rule.severity[-1].is_.value
     return {
         "id": loaded.id,
-        "name": "".join(part.capitalize() for part in loaded.id.split("-")),
         "shortDescription": {"text": rule.title.in_(language)},
         "fullDescription": {"text": rule.why.in_(language)},
         "help": {"text": "\n".join(lines)},
@@ -124,8 +123,9 @@ def _region(place: Place) -> dict[str, int]:
     }  # fmt: skip
 
 
+@lru_cache
 def _uri(name: str) -> str:
-    if PurePosixPath(name).is_absolute():
+    if name.startswith("/"):
         return f"file://{quote(name)}"
     if name[1:3] == ":/":
         return f"file:///{name[:2]}{quote(name[2:])}"

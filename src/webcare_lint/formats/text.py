@@ -2,82 +2,80 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console
-from rich.text import Text
+from collections.abc import Callable, Iterator
 
 from webcare_lint.finding import Finding
 from webcare_lint.formats.base import Linted, Outcome, Presentation
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+# Codes of our own: rich takes a second for a thousand replies.
+_CODES = {"error": "1;31", "warning": "33", "info": "36", "dim": "2", "advice": "32", "strong": "1", "heading": "1;4"}
 _SUMMARY = {
     "nl": ("{replies} antwoorden: {error} fouten, {warning} waarschuwingen, {info} tips", "niets gevonden"),
     "en": ("{replies} replies: {error} errors, {warning} warnings, {info} tips", "nothing found"),
 }
 _AROUND = 40
 """How many characters of the reply are shown on either side of a finding."""
+_INDENT = " " * 17
+
+Paint = Callable[[str, str], str]
 
 
 def to_text(outcome: Outcome, presentation: Presentation) -> str:
     """Every finding with its place, message and first suggestion, then the counts."""
-    out, colour = StringIO(), presentation.colour
-    console = Console(file=out, force_terminal=colour, no_color=not colour, width=110, highlight=False, soft_wrap=True)
+    paint = _coloured if presentation.colour else _plain
+    lines: list[str] = []
     for linted in outcome.linted:
         if linted.report.findings:
-            _print_reply(console, linted, has_text=outcome.has_text)
+            lines += _reply(linted, paint, has_text=outcome.has_text)
     counts = outcome.counts()
     summary, nothing = _SUMMARY[presentation.language]
     numbers = {severity: counts[severity] for severity in ("error", "warning", "info")}
     line = summary.format(replies=len(outcome.linted), **numbers)
-    console.print(Text(line if counts else f"{line} ({nothing})", style="bold"))
-    return out.getvalue()
+    lines.append(paint(line if counts else f"{line} ({nothing})", "strong"))
+    return "\n".join(lines) + "\n"
 
 
-def _print_reply(console: Console, linted: Linted, *, has_text: bool) -> None:
-    where = Text(linted.input.path, style="bold underline")
-    if linted.input.id and linted.input.id not in linted.input.path:
-        where.append(f" · {linted.input.id}")
-    if linted.input.title:
-        where.append(f" · {_printable(linted.input.title)}")
-    console.print(where)
+def _coloured(text: str, style: str) -> str:
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+
+
+def _plain(text: str, _: str) -> str:
+    return text
+
+
+def _reply(linted: Linted, paint: Paint, *, has_text: bool) -> Iterator[str]:
+    given = linted.input
+    parts = [given.path, given.id if given.id not in given.path else "", given.title]
+    yield paint(" · ".join(_printable(part) for part in parts if part), "heading")
     for finding in linted.report.findings:
-        _print_finding(console, linted, finding, has_text=has_text)
-    console.print()
+        yield from _finding(linted, finding, paint, has_text=has_text)
+    yield ""
 
 
-def _print_finding(console: Console, linted: Linted, finding: Finding, *, has_text: bool) -> None:
-    style = STYLES[finding.severity.value]
+def _finding(linted: Linted, finding: Finding, paint: Paint, *, has_text: bool) -> Iterator[str]:
     place = ""
     if finding.start is not None:
         line, column = linted.input.position(finding.start)
         place = f"{line}:{column}"
-    console.print(
-        Text.assemble(
-            f"  {place:>7} ",
-            (f"{finding.severity.value:<8}", style),
-            _printable(finding.message),
-            (f"  {finding.rule}", "dim"),
-        )
-    )
+    severity = finding.severity.value
+    message = _printable(finding.message)
+    yield f"  {place:>7} {paint(f'{severity:<8}', severity)}{message}  {paint(finding.rule, 'dim')}"
     if has_text and finding.start is not None and finding.end is not None:
-        console.print(_excerpt(linted.input.reply.text, finding.start, finding.end, style))
+        yield _excerpt(linted.input.reply.text, finding.start, finding.end, paint, severity)
     for suggestion in finding.suggestions[:1]:
-        console.print(Text.assemble(" " * 17, ("→ ", "green"), (_printable(suggestion.text), "green")))
+        yield f"{_INDENT}{paint(f'→ {_printable(suggestion.text)}', 'advice')}"
 
 
-def _excerpt(text: str, start: int, end: int, style: str) -> Text:
+def _excerpt(text: str, start: int, end: int, paint: Paint, severity: str) -> str:
     """The words around the finding, the finding itself marked."""
     left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return Text.assemble(
-        " " * 17,
-        ("…" if left else "") + _printable(text[left:start]),
-        (_printable(text[start:end]), f"{style} underline"),
-        _printable(text[end:right]) + ("…" if right < len(text) else ""),
-        style="dim",
-    )
+    before = ("…" if left else "") + _printable(text[left:start])
+    after = _printable(text[end:right]) + ("…" if right < len(text) else "")
+    return f"{_INDENT}{paint(before, 'dim')}{paint(_printable(text[start:end]), severity)}{paint(after, 'dim')}"
 
 
 def _printable(text: str) -> str:
     """One line, without control characters: a reply must not steer the terminal."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() or character in "\u200d\ufe0f" else " " for character in text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import hashlib
 import logging
 import sys
@@ -67,7 +66,7 @@ def load_rules(config_path: Path | None) -> RuleSet:
         linter = _linter(config, language)
         numbers = {rule.id: rule.commandment for rule in linter.rules if isinstance(rule.commandment, int)}
         for messages in LANGUAGES:
-            speakers[language, messages] = Speaker(_speaking(linter, messages), numbers, Counter(numbers.values()))
+            speakers[language, messages] = Speaker(linter.speaking(messages), numbers, Counter(numbers.values()))
     return RuleSet(version, config.language, speakers)
 
 
@@ -80,13 +79,6 @@ def _linter(config: Config, language: Language) -> Linter:
         if language == own:
             raise
         return Linter(config.model_copy(update={"cues": {}, "lists": {}}))
-
-
-def _speaking(linter: Linter, messages: Language) -> Linter:
-    """The same linter with its messages in another language: they share all that is costly."""
-    other = copy.copy(linter)
-    other._messages = messages
-    return other
 
 
 def watched(config_path: Path | None) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from webcare_lint.frontends.utf16 import utf16_offsets
 from webcare_lint.reading import Cue, Reading
 
 # `trace` says the same things as text; the reason a rule kept silent is worked out in one place only.
-from webcare_lint.trace import _reason
+from webcare_lint.trace import reason as reason_of
 
 
 class _Part(BaseModel):
@@ -81,7 +81,7 @@ def why(speaker: Speaker, request: LintRequest) -> WhyReport:
             return RuleOutcome(
                 rule=rule.id, commandment=rule.commandment, outcome="not-applicable", reason=f"needs {lacking[rule.id]}"
             )
-        reason = _reason(rule, exchange, linter)
+        reason = reason_of(rule, exchange, linter)
         return RuleOutcome(rule=rule.id, commandment=rule.commandment, outcome="silent", reason=reason)
 
     return WhyReport(

@@ -27,9 +27,6 @@ class LintRequest(Reply):
     text: Text = Field(
         validation_alias=AliasChoices("text", "reply"), description="The reply, as the customer would get it."
     )
-    author: Literal["agent", "assistant"] = Field(
-        default="agent", description="Who wrote it: a person, or a program that drafts."
-    )
     language: Language | None = Field(
         default=None,
         validation_alias=AliasChoices("language", "lang"),
