@@ -41,7 +41,9 @@ def fixed_files(linted: Iterable[tuple[Input, Iterable[Finding]]], *, write: boo
     for source, findings in linted:
         replacements = safe_edits(findings)
         if source.entry is not None:
-            made = (source.entry.edit(replacement.start, replacement.end, replacement.text) for replacement in replacements)
+            made = (
+                source.entry.edit(replacement.start, replacement.end, replacement.text) for replacement in replacements
+            )
             edits[source.entry.path] += [edit for edit in made if edit is not None]
         elif replacements and source.path.endswith(".txt"):
             texts[Path(source.path)] = with_edits(source.reply.text, replacements)

@@ -5,12 +5,13 @@ Only phrases stand in the cache, never anything a linter has read. What is corru
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,22 @@ def read(folder: Path, key: str) -> list[Graph] | None:
         digest, _, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return None
-        return [_graph(value) for value in json.loads(body)]
+        with without_garbage_collection():
+            return [_graph(value) for value in json.loads(body)]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Hundreds of thousands of small values are made at once, none of them garbage; looking for it takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _graph(value: dict[str, Any]) -> Graph:

@@ -306,7 +306,9 @@ class _Builder:
     def graph(self, accepts: dict[int, list[int]]) -> Graph:
         """What has been built."""
         groups = {word: sorted(labels) for word, labels in self.groups.items()}
-        return Graph(self._edges, self._empty, accepts, groups, sorted({label for edges in self._edges for label in edges}))
+        return Graph(
+            self._edges, self._empty, accepts, groups, sorted({label for edges in self._edges for label in edges})
+        )
 
     def _node(self) -> int:
         self._edges.append({})

@@ -411,7 +411,8 @@ def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None) -> Reade
     key = graphs.key_of(patterns, {name: listed.items for name, (listed, _) in pack.lists.items()}, pack.inflections)
     built = graphs.read(cache, key) if cache else None
     if built is None:
-        built = _build_graphs(pack, patterns)
+        with graphs.without_garbage_collection():
+            built = _build_graphs(pack, patterns)
         if cache:
             graphs.write(cache, key, built)
     always, sometimes, thread = automata = [

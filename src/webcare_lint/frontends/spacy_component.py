@@ -32,7 +32,7 @@ class Component:
 
 
 @Language.factory("webcare_lint", default_config={"language": None})
-def make_component(nlp: Language, name: str, language: str | None) -> Component:
+def make_component(nlp: Language, name: str, language: str | None) -> Component:  # noqa: ARG001 - spaCy gives the name
     """A component for the pipeline's own language, or for the one given; `nl` and `en` are known."""
     from webcare_lint.config import Config
     from webcare_lint.linter import Linter
