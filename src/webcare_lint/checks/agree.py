@@ -64,10 +64,12 @@ class Agree(Check):
         return "je" if says_je else "u"
 
     def _name(self, exchange: Exchange) -> Hit | None:
+        reading = exchange.reading
+        if self._greets_as_known(exchange):
+            return None
         customer = _customer_names(exchange, self.known)
         if not customer:
             return None
-        reading = exchange.reading
         first_names = {number for cue in reading.all_of(self.known) for number in range(cue.first, cue.last + 1)}
         short_for = {cue.first: cue.data["of"].split() for cue in reading.all_of(self.short)}
         customer_names = frozenset(customer)
@@ -89,6 +91,16 @@ class Agree(Check):
             fields = {"name": reading.text[start:end], "customer": exchange.reply.customer_name or ""}
             wrong = wrong or Hit(start, end, (cue,), fields)
         return wrong
+
+    def _greets_as_known(self, exchange: Exchange) -> bool:
+        """The ordinary case, told cheaply: a greeting holds a word of the customer's name as we have it."""
+        name = exchange.reply.customer_name or ""
+        given = _given_names(name)
+        return any(
+            not given.isdisjoint(_folded(exchange.reading, _name_in(exchange.reading, cue)))
+            and not _is_other_title(exchange.reading, cue, name)
+            for cue in exchange.reading.all_of(self.greeting)
+        )
 
     def lacking(self, known: Known) -> str | None:
         if self.what == "language":
