@@ -6,7 +6,7 @@ import random
 
 from webcare_lint import Message, Reply
 
-_NAMES = "Anja Ruud Meryem Bas Lotte Karim Femke Jip Sjoerd Noor Daan Hanna Youssef Pien Gerrit Fatima Wout Elke Joris Sanne".split()
+_NAMES = ["Anja", "Ruud", "Meryem", "Bas", "Lotte", "Karim", "Femke", "Jip", "Sjoerd", "Noor", "Daan", "Hanna", "Youssef", "Pien", "Gerrit", "Fatima", "Wout", "Elke", "Joris", "Sanne"]
 _GREETINGS = ["Hoi {name},", "Hi {name}!", "Dag {name},", "Goedemorgen {name},", "Beste {name},", "Hallo {name} 👋", ""]
 _EMPATHY = [
     "wat vervelend dat je bestelling nog niet binnen is.", "dat is balen zeg!", "ik snap dat je hiervan schrikt.", "wat een gedoe met die factuur.",

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import needs_shared
 
+from tests.conftest import needs_shared
 from webcare_lint import Config, Linter
 from webcare_lint.evaluation import evaluate, read_labelled
 from webcare_lint.reply import Language

@@ -15,9 +15,9 @@ def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_safe_fix_keeps_the_capital_and_the_rest_of_the_text(tmp_path: Path) -> None:
     path = tmp_path / "antwoord.txt"
-    path.write_bytes("Hoi Anna,\r\n\r\nMiddels de app zie je het. Indien het niet lukt, hoor ik het graag. ^Bo\r\n".encode())
+    path.write_bytes(b"Hoi Anna,\r\n\r\nMiddels de app zie je het. Indien het niet lukt, hoor ik het graag. ^Bo\r\n")
     check(tmp_path, "antwoord.txt", "--fix")
-    assert path.read_bytes() == "Hoi Anna,\r\n\r\nMet de app zie je het. Als het niet lukt, hoor ik het graag. ^Bo\r\n".encode()
+    assert path.read_bytes() == b"Hoi Anna,\r\n\r\nMet de app zie je het. Als het niet lukt, hoor ik het graag. ^Bo\r\n"
 
 
 def test_diff_alone_writes_nothing(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     ("bsn", r"\d{9}(?!\d)|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}"),
     ("number", r"\d{1,20}+(?:[.,]\d{1,20}+)*(?:%|e\b|ste\b|de\b)?(?![\w])"),
     ("abbreviation", rf"(?:{_DOTTED})\.(?=\s|,|$)"),
-    ("word", r"['’`][skntmr](?!\w)|[A-Za-z]/[A-Za-z](?!\w)"),
+    ("word", r"['’`](?:[skntmrd]|ll|ve|re)(?!\w)|[A-Za-z]/[A-Za-z](?!\w)"),
     ("emoticon", r"[:;=][-']?[()DPp/\\|3](?!\w)|<3|[xX]D\b"),
     ("emoji", rf"(?:[\U0001F1E6-\U0001F1FF]{{2}}|[{_EMOJI}][\ufe0e\ufe0f]?[\U0001F3FB-\U0001F3FF]?(?:\u200d[{_EMOJI}\u2640\u2642]\ufe0f?[\U0001F3FB-\U0001F3FF]?){{0,6}})"),
     ("bangs", r"[!?]{2,}"),

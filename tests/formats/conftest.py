@@ -67,7 +67,7 @@ def outcome_of(paths: list[str], linter: Linter) -> Outcome:
     finding = linted[0].report.findings[0]
     linted[0] = linted[0]._replace(suppressed=(Suppressed(finding, "afgesproken met <b>juridisch</b>", "external"),))
     insight = LibraryInsight(
-        (EmpathyShare("<i>vervelend</i>", len(entries), 1.0, entries),), (Cluster(entries[:8], 0.93), Cluster(entries[8:10], 0.9))
+        (EmpathyShare("<i>plofjammer</i>", len(entries), 1.0, entries),), (Cluster(entries[:8], 0.93), Cluster(entries[8:10], 0.9))
     )
     return Outcome(tuple(linted), (), linter.rules, insight)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as Xml
@@ -16,6 +17,9 @@ except ImportError:
 
 WIDE, NARROW = 860, 340
 """Widths in pixels: one for a screen or paper, one for a phone, where the other's letters would be too small."""
+
+# pygal leaves a finder for its plug-ins behind, which every later import would ask, and warn about.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 _ROW, _AROUND, _FIGURE = 30, 90, 13
 

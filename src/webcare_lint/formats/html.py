@@ -98,6 +98,7 @@ def _template() -> Any:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     script = (_FOLDER / "report.js").read_text(encoding="utf-8")
     environment.globals |= {

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 
 from webcare_lint.finding import Finding
 from webcare_lint.formats.base import Linted, Outcome, Presentation
+from webcare_lint.formats.words import SEVERITIES, counted
+from webcare_lint.reply import Language
 
 # Codes of our own: rich takes a second for a thousand replies.
 _CODES = {"error": "1;31", "warning": "33", "info": "36", "dim": "2", "advice": "32", "strong": "1", "heading": "1;4"}
-_SUMMARY = {
-    "nl": ("{replies} antwoorden: {error} fouten, {warning} waarschuwingen, {info} tips", "niets gevonden"),
-    "en": ("{replies} replies: {error} errors, {warning} warnings, {info} tips", "nothing found"),
-}
+_WORDS = {"nl": ("antwoord", "antwoorden", "niets gevonden"), "en": ("reply", "replies", "nothing found")}
 _AROUND = 40
 """How many characters of the reply are shown on either side of a finding."""
 _INDENT = " " * 17
@@ -27,12 +26,15 @@ def to_text(outcome: Outcome, presentation: Presentation) -> str:
     for linted in outcome.linted:
         if linted.report.findings:
             lines += _reply(linted, paint, has_text=outcome.has_text)
-    counts = outcome.counts()
-    summary, nothing = _SUMMARY[presentation.language]
-    numbers = {severity: counts[severity] for severity in ("error", "warning", "info")}
-    line = summary.format(replies=len(outcome.linted), **numbers)
-    lines.append(paint(line if counts else f"{line} ({nothing})", "strong"))
+    lines.append(paint(_summary(outcome, presentation.language), "strong"))
     return "\n".join(lines) + "\n"
+
+
+def _summary(outcome: Outcome, language: Language) -> str:
+    counts, number = outcome.counts(), len(outcome.linted)
+    one, more, nothing = _WORDS[language]
+    found = ", ".join(counted(severity, counts[severity], language) for severity in SEVERITIES)
+    return f"{number} {one if number == 1 else more}: {found}" + ("" if counts else f" ({nothing})")
 
 
 def _coloured(text: str, style: str) -> str:

@@ -8,7 +8,7 @@
   const texts = new Map();
   const textOf = (entry) => {
     if (!texts.has(entry)) {
-      const parts = entry.querySelectorAll('h3, .where, .text, strong, .rule, q, .suppressed');
+      const parts = entry.querySelectorAll('h3, .where, .text, strong, .rule code, q, .suppressed');
       texts.set(entry, plain([...parts].map((part) => part.textContent).join(' ')));
     }
     return texts.get(entry);
