@@ -30,13 +30,17 @@ def measure(linters: dict[Any, Linter]) -> list[tuple[str, Evaluation]]:
     sets = [(f"development ({language})", DEVELOPMENT / f"replies.{language}.jsonl") for language in ("nl", "en")]
     sets += [(f"learned from ({path.stem})", path) for path in sorted(UNSEEN.glob("replies-*.jsonl"))]
     rules = [rule.id for rule in linters["nl"].pack.rules]
-    return [(name, evaluate(read_labelled([path], rules), linters, [path.name])[0]) for name, path in sets if path.is_file()]
+    return [
+        (name, evaluate(read_labelled([path], rules), linters, [path.name])[0]) for name, path in sets if path.is_file()
+    ]
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:
     """The counts of a set, rule by rule."""
     scores = (*evaluation.rules, *evaluation.apart)
-    return {score.name: {"n": score.n, "precision": score.precision, "recall": score.recall} for score in scores if score.n}
+    return {
+        score.name: {"n": score.n, "precision": score.precision, "recall": score.recall} for score in scores if score.n
+    }
 
 
 def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
@@ -55,8 +59,16 @@ def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
         "|---|---|---|---|---|---|",
     ]
     for row in json.loads(FIRST_SIGHT.read_text(encoding="utf-8")):
-        lines.append(f"| {row['set']} | {row['when']} | {row['replies']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['flagged']} of {row['good']} |")
-    lines += ["", "## Now", "", "| set | replies | precision | recall | F0.5 | good replies flagged |", "|---|---|---|---|---|---|"]
+        lines.append(
+            f"| {row['set']} | {row['when']} | {row['replies']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['flagged']} of {row['good']} |"
+        )
+    lines += [
+        "",
+        "## Now",
+        "",
+        "| set | replies | precision | recall | F0.5 | good replies flagged |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, evaluation in sets:
         micro = evaluation.micro
         lines.append(
@@ -64,7 +76,13 @@ def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
             f"| {evaluation.good_replies_flagged} of {evaluation.good_replies} |"
         )
     for name, evaluation in sets:
-        lines += ["", f"## {name}", "", "| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) | span |", "|---|---|---|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            "| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) | span |",
+            "|---|---|---|---|---|---|---|---|",
+        ]
         for score in (*sorted(evaluation.rules, key=lambda score: score.name), *evaluation.apart):
             lines.append(
                 f"| {score.name} | {score.n} | {score.tp} | {score.fp} | {score.fn} | {_share(score.precision)} {_interval(score.precision_interval)} "

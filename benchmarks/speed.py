@@ -66,8 +66,13 @@ def main() -> None:
         print(f"{name:10} {median[name]:8.1f} µs a reply with its thread (spread {spread[name]:.0%})")
     print(f"lint ÷ tokenise (nlp.tokenizer): {median['lint'] / median['tokenise']:.2f}   target ≤ 5")
     print(f"lint ÷ blank pipeline (nlp(text)): {median['lint'] / median['pipeline']:.2f}")
-    loads = sorted(float(subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True).stdout) for _ in range(5))
-    print(f"building the default linter, on top of importing spaCy: {statistics.median(loads):.2f} s ({loads[0]:.2f}–{loads[-1]:.2f})   target ≤ 1")
+    loads = sorted(
+        float(subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
+    )
+    print(
+        f"building the default linter, on top of importing spaCy: {statistics.median(loads):.2f} s ({loads[0]:.2f}–{loads[-1]:.2f})   target ≤ 1"
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,28 @@ import random
 
 from webcare_lint import Message, Reply
 
-_NAMES = ["Anja", "Ruud", "Meryem", "Bas", "Lotte", "Karim", "Femke", "Jip", "Sjoerd", "Noor", "Daan", "Hanna", "Youssef", "Pien", "Gerrit", "Fatima", "Wout", "Elke", "Joris", "Sanne"]
+_NAMES = [
+    "Anja",
+    "Ruud",
+    "Meryem",
+    "Bas",
+    "Lotte",
+    "Karim",
+    "Femke",
+    "Jip",
+    "Sjoerd",
+    "Noor",
+    "Daan",
+    "Hanna",
+    "Youssef",
+    "Pien",
+    "Gerrit",
+    "Fatima",
+    "Wout",
+    "Elke",
+    "Joris",
+    "Sanne",
+]
 _GREETINGS = ["Hoi {name},", "Hi {name}!", "Dag {name},", "Goedemorgen {name},", "Beste {name},", "Hallo {name} 👋", ""]
 _EMPATHY = [
     "wat vervelend dat je bestelling nog niet binnen is.", "dat is balen zeg!", "ik snap dat je hiervan schrikt.", "wat een gedoe met die factuur.",
@@ -27,7 +48,14 @@ _BREACHES = [
 _QUESTIONS = [
     "Stuur je ons een DM met je ordernummer?", "Lukt het zo?", "Welke foutmelding zie je precies?", "Zal ik hem voor je omruilen?", "Om welk adres gaat het?",
 ]  # fmt: skip
-_CLOSINGS = ["^{agent}", "Groetjes, {agent}", "Met vriendelijke groet,\n{agent}", "Fijne dag! ^{agent}", "Laat het gerust weten als je nog vragen hebt. ^{agent}", ""]
+_CLOSINGS = [
+    "^{agent}",
+    "Groetjes, {agent}",
+    "Met vriendelijke groet,\n{agent}",
+    "Fijne dag! ^{agent}",
+    "Laat het gerust weten als je nog vragen hebt. ^{agent}",
+    "",
+]
 _CUSTOMERS = [
     "Mijn pakket is wéér niet bezorgd, waar blijft het?!", "Wanneer komt de monteur?", "Ik betaal al drie maanden dubbel, los dit nou eens op 😡", "Top geholpen vandaag, dank!",
     "Kan ik mijn abonnement pauzeren?", "Waar vind ik mijn factuur van maart? En kan ik die ook per post krijgen?", "De app loopt steeds vast bij het inloggen.", "Jullie zijn echt waardeloos",
@@ -50,7 +78,10 @@ def replies(count: int, seed: int = 10, breaches: float = 0.25, longer: int = 1)
 def _reply(source: random.Random, breaches: float, longer: int) -> Reply:
     name, agent = source.choice(_NAMES), source.choice(_NAMES)
     parts = [source.choice(_GREETINGS).format(name=name), source.choice(_EMPATHY)]
-    parts += [source.choice(_HELP).format(number=source.randint(1, 40)) for _ in range(source.choice([1, 1, 1, 2, 2, 3, 5]) * longer)]
+    parts += [
+        source.choice(_HELP).format(number=source.randint(1, 40))
+        for _ in range(source.choice([1, 1, 1, 2, 2, 3, 5]) * longer)
+    ]
     if source.random() < breaches:
         parts.insert(2, source.choice(_BREACHES).format(number=source.randint(1, 9)))
     if source.random() < 0.5:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from webcare_lint import Config, Linter
+
+# A first look-up builds things; how long an example takes says nothing.
+settings.register_profile("webcare-lint", deadline=None, max_examples=60)
+settings.load_profile("webcare-lint")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

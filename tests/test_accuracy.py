@@ -27,7 +27,12 @@ def test_ordinary_text_raises_next_to_no_alarm(language: Language) -> None:
     linter = Linter(Config(language=language))
     lines = (DATA / f"known-good.{language}.txt").read_text(encoding="utf-8").splitlines()
     sentences = sum(len(re.findall(r"[.!?…]+(?:\s|$)", line)) or 1 for line in lines)
-    found = [(finding.severity.value, finding.rule, line) for line in lines if line not in ACCEPTED for finding in linter.lint(line).findings]
+    found = [
+        (finding.severity.value, finding.rule, line)
+        for line in lines
+        if line not in ACCEPTED
+        for finding in linter.lint(line).findings
+    ]
     errors = [item for item in found if item[0] == "error"]
     warnings = [item for item in found if item[0] == "warning"]
     assert len(errors) <= sentences / 1000, errors
@@ -45,12 +50,17 @@ def test_the_development_replies_are_linted_as_labelled(language: Language, prec
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("nl-a", 0.93, 0.80), ("nl-b", 0.88, 0.68), ("nl-c", 0.85, 0.68), ("en-a", 0.80, 0.50)],
+    [("nl-a", 0.93, 0.80), ("nl-b", 0.88, 0.68), ("nl-c", 0.82, 0.68), ("nl-d", 0.82, 0.72), ("en-a", 0.85, 0.60)],
 )
-def test_replies_that_were_unseen_once_are_linted_no_worse_than_they_were(name: str, precision: float, recall: float) -> None:
+def test_replies_that_were_unseen_once_are_linted_no_worse_than_they_were(
+    name: str, precision: float, recall: float
+) -> None:
     language: Language = "en" if name.startswith("en") else "nl"
     linter = Linter(Config(language=language))
     known = [rule.id for rule in linter.pack.rules]
-    evaluation, _ = evaluate(read_labelled([DATA / f"replies-{name}.jsonl"], known), {language: linter, "nl": Linter(), "en": Linter(Config(language="en"))})
+    evaluation, _ = evaluate(
+        read_labelled([DATA / f"replies-{name}.jsonl"], known),
+        {language: linter, "nl": Linter(), "en": Linter(Config(language="en"))},
+    )
     assert (evaluation.micro.precision or 0) >= precision
     assert (evaluation.micro.recall or 0) >= recall

@@ -49,7 +49,13 @@ def repository(tmp_path: Path) -> Path:
     (folder / "macros").mkdir(parents=True)
     (folder / "macros" / "web care.yaml").write_text(LIBRARY, encoding="utf-8")
     (folder / "macros" / "goed.yaml").write_text(GOOD, encoding="utf-8")
-    for arguments in (["init", "-q"], ["config", "user.email", "a@b.example"], ["config", "user.name", "Test"], ["add", "."], ["commit", "-qm", "x"]):
+    for arguments in (
+        ["init", "-q"],
+        ["config", "user.email", "a@b.example"],
+        ["config", "user.name", "Test"],
+        ["add", "."],
+        ["commit", "-qm", "x"],
+    ):
         assert run("git", *arguments, folder=folder).returncode == 0
     return folder
 
@@ -115,7 +121,9 @@ class Action:
         given = {key: self.filled_in(text) for key, text in step.get("env", {}).items()}
         script = Path(self.variables["RUNNER_TEMP"]) / "step.sh"
         script.write_text(step["run"], encoding="utf-8")
-        done = run("bash", "--noprofile", "--norc", "-eo", "pipefail", script, folder=self.workspace, **self.variables, **given)
+        done = run(
+            "bash", "--noprofile", "--norc", "-eo", "pipefail", script, folder=self.workspace, **self.variables, **given
+        )
         self.variables |= self.read("GITHUB_ENV")
         return done
 
@@ -133,14 +141,18 @@ def command(tmp_path: Path) -> Path:
     return path
 
 
-def checked(repository: Path, temporary: Path, command: Path, **inputs: str) -> tuple[Action, subprocess.CompletedProcess[str]]:
+def checked(
+    repository: Path, temporary: Path, command: Path, **inputs: str
+) -> tuple[Action, subprocess.CompletedProcess[str]]:
     action = Action(repository, temporary, {name.replace("_", "-"): value for name, value in inputs.items()})
     action.variables["WEBCARE_LINT"] = str(command)
     return action, action.step("Check")
 
 
 def test_the_action_annotates_summarises_and_fails(repository: Path, tmp_path: Path, command: Path) -> None:
-    action, done = checked(repository, tmp_path, command, paths="macros/*.yaml\n", sarif="out.sarif", html="report.html")
+    action, done = checked(
+        repository, tmp_path, command, paths="macros/*.yaml\n", sarif="out.sarif", html="report.html"
+    )
     assert done.returncode == 1, done.stderr
     assert "::error file=macros/web care.yaml,line=3" in done.stdout
     assert "title=channel-redirect" in done.stdout
@@ -154,7 +166,9 @@ def test_the_action_annotates_summarises_and_fails(repository: Path, tmp_path: P
 
 def test_the_action_passes_a_good_library_and_its_options(repository: Path, tmp_path: Path, command: Path) -> None:
     assert checked(repository, tmp_path, command, paths="macros/goed.yaml")[1].returncode == 0
-    assert checked(repository, tmp_path, command, paths="macros/web care.yaml", options="--ignore=2\n")[1].returncode == 0
+    assert (
+        checked(repository, tmp_path, command, paths="macros/web care.yaml", options="--ignore=2\n")[1].returncode == 0
+    )
     assert checked(repository, tmp_path, command, paths="macros/web care.yaml", fail_on="never")[1].returncode == 0
     assert checked(repository, tmp_path, command, paths="macros/**/*.yaml", no_text="true")[1].returncode == 1
 
@@ -171,13 +185,19 @@ def test_no_input_is_run_as_a_script(repository: Path, tmp_path: Path, command: 
         given = {"paths": "macros/goed.yaml", name: '$(touch gevonden)"; touch gevonden; `touch gevonden`'}
         checked(repository, tmp_path, command, **given)
         assert not (repository / "gevonden").exists(), name
-    scripts = [step.get("run", "") for step in yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]]
+    scripts = [
+        step.get("run", "")
+        for step in yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
+    ]
     assert not any("${{" in script for script in scripts)
 
 
 def with_our_packages() -> dict[str, str]:
     """A new virtual environment then finds what is installed here, and pip installs webcare-lint alone."""
-    return {"PYTHONPATH": sysconfig.get_path("purelib"), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    return {
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
 
 
 def test_the_action_installs_itself(repository: Path, tmp_path: Path) -> None:
@@ -198,8 +218,19 @@ def test_the_gitlab_job_runs_and_leaves_its_reports(repository: Path) -> None:
     template = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))
     job = template["webcare-lint"]
     variables = {name: given["value"] for name, given in template["variables"].items()}
-    variables |= with_our_packages() | {"WEBCARE_LINT_PACKAGE": f"{ROOT}[report]", "WEBCARE_LINT_PATHS": "macros/*.yaml\n"}
-    done = run("bash", "-eo", "pipefail", "-c", "\n".join([*job["before_script"], *job["script"]]), folder=repository, **variables)
+    variables |= with_our_packages() | {
+        "WEBCARE_LINT_PACKAGE": f"{ROOT}[report]",
+        "WEBCARE_LINT_PATHS": "macros/*.yaml\n",
+    }
+    done = run(
+        "bash",
+        "-eo",
+        "pipefail",
+        "-c",
+        "\n".join([*job["before_script"], *job["script"]]),
+        folder=repository,
+        **variables,
+    )
     assert done.returncode == 1, done.stderr
     assert "channel-redirect" in done.stdout
     reports = job["artifacts"]["reports"]
@@ -211,7 +242,16 @@ def test_the_gitlab_job_runs_and_leaves_its_reports(repository: Path) -> None:
 
 def test_the_gitlab_job_says_that_it_needs_paths(repository: Path) -> None:
     job = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["webcare-lint"]
-    done = run("bash", "-eo", "pipefail", "-c", "\n".join(job["script"]), folder=repository, WEBCARE_LINT_PATHS="", WEBCARE_LINT_OPTIONS="")
+    done = run(
+        "bash",
+        "-eo",
+        "pipefail",
+        "-c",
+        "\n".join(job["script"]),
+        folder=repository,
+        WEBCARE_LINT_PATHS="",
+        WEBCARE_LINT_OPTIONS="",
+    )
     assert done.returncode == 2
     assert "WEBCARE_LINT_PATHS" in done.stderr
 
@@ -228,14 +268,23 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, folder)
-    for arguments in (["init", "-q"], ["config", "user.email", "a@b.example"], ["config", "user.name", "Test"], ["add", "."], ["commit", "-qm", "x"], ["tag", "v0.1.0"]):
+    for arguments in (
+        ["init", "-q"],
+        ["config", "user.email", "a@b.example"],
+        ["config", "user.name", "Test"],
+        ["add", "."],
+        ["commit", "-qm", "x"],
+        ["tag", "v0.1.0"],
+    ):
         assert run("git", *arguments, folder=folder).returncode == 0
     return folder
 
 
 def test_the_hook_runs_as_the_page_shows_it(repository: Path, hook_repository: Path, tmp_path: Path) -> None:
     pytest.importorskip("pre_commit", reason="no pre-commit here: pip install pre-commit")
-    config = example(".pre-commit-config.yaml").replace("https://github.com/your-organisation/webcare-lint", str(hook_repository))
+    config = example(".pre-commit-config.yaml").replace(
+        "https://github.com/your-organisation/webcare-lint", str(hook_repository)
+    )
     (repository / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     variables = with_our_packages() | {"PRE_COMMIT_HOME": str(tmp_path / "hooks")}
     run("git", "add", ".", folder=repository)

@@ -14,7 +14,9 @@ REDIRECT = "Hoi Anna, bel even met onze klantenservice. ^Sander"
 GOOD = "Hoi Anna, je pakket ligt morgen voor 12.00 uur bij je in de bus. ^Sander"
 
 
-def webcare_lint(*arguments: str | Path, text: str | bytes = "", folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def webcare_lint(
+    *arguments: str | Path, text: str | bytes = "", folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the real command."""
     done = subprocess.run(
         [sys.executable, "-m", "webcare_lint", *map(str, arguments)],
@@ -41,7 +43,18 @@ def test_a_good_reply_ends_with_zero() -> None:
 def test_a_text_file_is_one_reply_with_its_context(tmp_path: Path) -> None:
     path = tmp_path / "antwoord.txt"
     path.write_text("Haha, die is zeker verdwaald 😜 ^Sander", encoding="utf-8")
-    options = ["--customer", "Waar blijft mijn pakket?!", "--channel", "x", "--visibility", "public", "--customer-name", "Anna", "--brand", "Postmus"]
+    options = [
+        "--customer",
+        "Waar blijft mijn pakket?!",
+        "--channel",
+        "x",
+        "--visibility",
+        "public",
+        "--customer-name",
+        "Anna",
+        "--brand",
+        "Postmus",
+    ]
     found = json.loads(webcare_lint("check", path, *options, "--format", "json").stdout)["replies"][0]["findings"]
     assert "joke-before-help" in {finding["rule"] for finding in found}
 
@@ -61,7 +74,10 @@ def test_schemas_are_schemas(of: str) -> None:
 
 def test_jsonl_gives_one_object_a_reply_in_order(tmp_path: Path) -> None:
     path = tmp_path / "replies.jsonl"
-    rows = [{"id": "een", "reply": REDIRECT, "labels": [], "why": "x"}, {"id": "twee", "text": GOOD, "channel": "x", "visibility": "public"}]
+    rows = [
+        {"id": "een", "reply": REDIRECT, "labels": [], "why": "x"},
+        {"id": "twee", "text": GOOD, "channel": "x", "visibility": "public"},
+    ]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     done = webcare_lint("check", path, "--format", "jsonl")
     objects = [json.loads(line) for line in done.stdout.splitlines()]
@@ -71,7 +87,15 @@ def test_jsonl_gives_one_object_a_reply_in_order(tmp_path: Path) -> None:
 
 def test_broken_lines_are_named_and_the_others_linted(tmp_path: Path) -> None:
     path = tmp_path / "replies.jsonl"
-    lines = [b'{"text": "Hoi"', json.dumps({"text": REDIRECT}).encode(), b'{"text": 5}', b'["Jan Jansen"]', b'{"channel": "x"}', b'{"text": "\xff"}', b'{"text": "a", "chanel": "x"}']
+    lines = [
+        b'{"text": "Hoi"',
+        json.dumps({"text": REDIRECT}).encode(),
+        b'{"text": 5}',
+        b'["Jan Jansen"]',
+        b'{"channel": "x"}',
+        b'{"text": "\xff"}',
+        b'{"text": "a", "chanel": "x"}',
+    ]
     path.write_bytes(b"\n".join(lines))
     done = webcare_lint("check", path, "--format", "jsonl")
     assert done.returncode == 2
@@ -204,5 +228,7 @@ def test_control_characters_of_a_reply_do_not_reach_the_terminal() -> None:
 
 def test_a_closed_pipe_is_no_error() -> None:
     program = f"{sys.executable} -m webcare_lint rules --format json | head -c 1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {program}; true"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {program}; true"], capture_output=True, text=True, check=False
+    )
     assert "Traceback" not in done.stderr

@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_generated_pages_are_current() -> None:
-    done = subprocess.run([sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, check=False
+    )
     assert done.stdout == ""
     assert done.returncode == 0
 

@@ -23,13 +23,39 @@ SANDER = Reply(
 )
 
 # Hypothesis leaves lone surrogates out, so they are named; the words make rules fire.
-WORDS = ["bel ons", "wat vervelend", "hoofdkantoor", "zo spoedig mogelijk", "sorry als", "[naam]", "je", "u", "^Bo", "😜", "!!", "\ud800", "\udfff", "\x00", "\u202e", "e\u0301", "\r\n", "“", "'", ">"]
+WORDS = [
+    "bel ons",
+    "wat vervelend",
+    "hoofdkantoor",
+    "zo spoedig mogelijk",
+    "sorry als",
+    "[naam]",
+    "je",
+    "u",
+    "^Bo",
+    "😜",
+    "!!",
+    "\ud800",
+    "\udfff",
+    "\x00",
+    "\u202e",
+    "e\u0301",
+    "\r\n",
+    "“",
+    "'",
+    ">",
+]
 any_text = st.lists(st.one_of(st.text(max_size=20), st.sampled_from(WORDS)), max_size=12).map(" ".join)
 
 
 def test_the_readme_reply_breaks_what_a_care_team_would_say(linter: Linter) -> None:
     report = linter.lint(SANDER)
-    assert {finding.rule for finding in report.findings} == {"joke-before-help", "channel-redirect", "missing-empathy", "no-greeting"}
+    assert {finding.rule for finding in report.findings} == {
+        "joke-before-help",
+        "channel-redirect",
+        "missing-empathy",
+        "no-greeting",
+    }
     assert not report.ok
 
 
@@ -52,7 +78,13 @@ def test_values_are_frozen(linter: Linter) -> None:
 
 @given(text=any_text, customer=any_text)
 def test_any_text_lints_and_offsets_slice_to_what_is_reported(linter: Linter, text: str, customer: str) -> None:
-    reply = Reply(text=text, channel="x", visibility="public", customer_name="Bo", thread=(Message(author="customer", text=customer),))
+    reply = Reply(
+        text=text,
+        channel="x",
+        visibility="public",
+        customer_name="Bo",
+        thread=(Message(author="customer", text=customer),),
+    )
     report = linter.lint(reply)
     for finding in report.findings:
         assert (finding.start is None) == (finding.end is None)
@@ -88,7 +120,10 @@ def test_two_linters_agree(linter: Linter) -> None:
 
 def test_threads_agree() -> None:
     fresh = Linter()  # nothing read yet, so that threads meet while steps are being remembered
-    replies = [Reply(text=f"{SANDER.text} nummer {number} wat vervelend {'x' * (number % 7)}", channel="x") for number in range(400)]
+    replies = [
+        Reply(text=f"{SANDER.text} nummer {number} wat vervelend {'x' * (number % 7)}", channel="x")
+        for number in range(400)
+    ]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(fresh.lint, replies))
     alone = Linter()
@@ -123,7 +158,9 @@ def test_threads_agree() -> None:
 def test_no_text_crashes_or_hangs(linter: Linter, text: str) -> None:
     started = time.perf_counter()
     for channel in ("x", "email"):
-        linter.lint(Reply(text=text, channel=channel, visibility="public", thread=(Message(author="customer", text=text),)))  # type: ignore[arg-type]
+        linter.lint(
+            Reply(text=text, channel=channel, visibility="public", thread=(Message(author="customer", text=text),))
+        )  # type: ignore[arg-type]
     assert time.perf_counter() - started < 60  # a hang is minutes; this is no benchmark
 
 
@@ -153,7 +190,9 @@ def _fingerprints(report: Report) -> dict[str, str]:
 
 def test_a_fingerprint_stays_when_other_text_changes(linter: Linter) -> None:
     before = _fingerprints(linter.lint("Bel even met onze klantenservice."))
-    after = _fingerprints(linter.lint("Hoi Anna! Wat een pech met je fiets. Bel even met onze klantenservice. Groet, Sander"))
+    after = _fingerprints(
+        linter.lint("Hoi Anna! Wat een pech met je fiets. Bel even met onze klantenservice. Groet, Sander")
+    )
     assert before["channel-redirect"] == after["channel-redirect"]
 
 
@@ -164,7 +203,9 @@ def test_the_same_breach_twice_has_two_fingerprints(linter: Linter) -> None:
 
 
 def test_severity_follows_the_configuration() -> None:
-    config = Config.model_validate({"severity": {"channel-redirect": [{"when": {"channel": "email"}, "is": "info"}, {"is": "warning"}]}})
+    config = Config.model_validate(
+        {"severity": {"channel-redirect": [{"when": {"channel": "email"}, "is": "info"}, {"is": "warning"}]}}
+    )
     strict = Linter(config)
 
     def severity(**context: str) -> str:
@@ -190,8 +231,6 @@ def test_overlays_add_a_phrase_and_an_exception() -> None:
 
     assert redirected("Spring op de fiets naar ons.")
     assert not redirected("Als grapje spring op de fiets naar ons.")
-
-
 
 
 @pytest.mark.parametrize(

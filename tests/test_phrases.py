@@ -17,10 +17,19 @@ LISTS = {"desk": ("de klantenservice", "(onze|de) helpdesk"), "nested": ("{desk}
 def found(phrase: str, text: str, unless: tuple[str, ...] = (), unless_sentence: tuple[str, ...] = ()) -> list[str]:
     """The spans one phrase finds in a text."""
     lists: dict[str, tuple[Node, ...]] = {name: tuple(map(parse, items)) for name, items in LISTS.items()}
-    roles = [("phrase", phrase), *(("unless", item) for item in unless), *(("unless_sentence", item) for item in unless_sentence)]
+    roles = [
+        ("phrase", phrase),
+        *(("unless", item) for item in unless),
+        *(("unless_sentence", item) for item in unless_sentence),
+    ]
     patterns = [Pattern("cue", role, item, {}, "test", 1) for role, item in roles]
     errors: list[PhraseError] = []
-    graph = build([parse(item) for _, item in roles], lists, lambda lemma: FORMS.get(lemma, [lemma]), lambda _, error: errors.append(error))
+    graph = build(
+        [parse(item) for _, item in roles],
+        lists,
+        lambda lemma: FORMS.get(lemma, [lemma]),
+        lambda _, error: errors.append(error),
+    )
     if errors:
         raise errors[0]
     automaton = Automaton(graph, patterns)

@@ -67,7 +67,11 @@ def test_two_rules_with_one_id_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_list_that_includes_itself_is_refused(tmp_path: Path) -> None:
-    text = problems(tmp_path, lists__nl__eigen_yaml="meaning: x\nitems:\n  - a {ander}\n", lists__nl__ander_yaml="meaning: x\nitems:\n  - b {eigen}\n")
+    text = problems(
+        tmp_path,
+        lists__nl__eigen_yaml="meaning: x\nitems:\n  - a {ander}\n",
+        lists__nl__ander_yaml="meaning: x\nitems:\n  - b {eigen}\n",
+    )
     assert "the list {eigen} includes itself" in text
     assert "eigen.yaml:2" in text
 
@@ -145,7 +149,9 @@ def test_a_configuration_is_found_upwards(tmp_path: Path) -> None:
 
 
 def test_pyproject_holds_a_configuration(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text('[tool.webcare-lint]\nignore = ["no-signature", 5]\npreview = true\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.webcare-lint]\nignore = ["no-signature", 5]\npreview = true\n', encoding="utf-8"
+    )
     found = find_config(tmp_path)
     assert found is not None
     config = read_config(found)

@@ -87,7 +87,10 @@ def test_words_that_no_phrase_asks_for_share_a_symbol() -> None:
         ("'s Avonds zijn we er, 's ochtends niet.", []),
         ("Hoi\n> bel ons\nDat doen we.", ["> bel ons"]),
         ("Dank!\n\nOp 3 mei 2026 om 10:11 schreef Jan:\nBel ons", ["Op 3 mei 2026 om 10:11 schreef Jan:\nBel ons"]),
-        ("Dank!\n\nVan: Jan\nVerzonden: maandag\nAan: ons\nBel ons", ["Van: Jan\nVerzonden: maandag\nAan: ons\nBel ons"]),
+        (
+            "Dank!\n\nVan: Jan\nVerzonden: maandag\nAan: ons\nBel ons",
+            ["Van: Jan\nVerzonden: maandag\nAan: ons\nBel ons"],
+        ),
     ],
 )
 def test_what_somebody_else_wrote_is_quoted(text: str, quoted: list[str]) -> None:

@@ -14,7 +14,14 @@ BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "webcare_lint", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "webcare_lint", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def test_every_step_does_what_the_page_says(tmp_path: Path) -> None:
@@ -35,15 +42,21 @@ def test_every_step_does_what_the_page_says(tmp_path: Path) -> None:
     assert ran >= 6
 
 
-MISTAKES = re.findall(r"^\| `(.+?)`(?: \([^|]*\))? \| `(.+)` \|$", PAGE.read_text(encoding="utf-8").split("## Als er iets")[1], re.MULTILINE)
+MISTAKES = re.findall(
+    r"^\| `(.+?)`(?: \([^|]*\))? \| `(.+)` \|$",
+    PAGE.read_text(encoding="utf-8").split("## Als er iets")[1],
+    re.MULTILINE,
+)
 
 
 @pytest.mark.parametrize(("typed", "said"), MISTAKES, ids=[typed for typed, _ in MISTAKES])
 def test_every_mistake_gets_the_answer_the_page_promises(tmp_path: Path, typed: str, said: str) -> None:
-    rule = next(body for _, details, body in BLOCK.findall(PAGE.read_text(encoding="utf-8")) if "kosteloos.yaml" in details)
+    rule = next(
+        body for _, details, body in BLOCK.findall(PAGE.read_text(encoding="utf-8")) if "kosteloos.yaml" in details
+    )
     replaced = {
         "titel": ("title: Zeg niet kosteloos", "titel: Zeg niet kosteloos"),
-        "- \"kosteloos": ('    - "kosteloos"', '    - "kosteloos'),
+        '- "kosteloos': ('    - "kosteloos"', '    - "kosteloos'),
         "message": (rule[rule.index("message:") : rule.index("why:")], "message: Let op: zeg gratis\n"),
         "cue": ("cue: kosteloos}", "cue: kostloos}"),
         '- "bel ons?"': ('    - "kosteloos"', '    - "bel ons?"'),

@@ -14,7 +14,9 @@ assert (package / "py.typed").is_file()
 report = Linter().lint(Reply(text="Bel even met onze klantenservice. ^Sander", channel="x", visibility="public"))
 assert "channel-redirect" in {finding.rule for finding in report.findings}, report
 command = Path(sys.executable).with_name("webcare-lint")
-done = subprocess.run([command, "check", "-"], input="Bel even met onze klantenservice.", capture_output=True, text=True)
+done = subprocess.run(
+    [command, "check", "-"], input="Bel even met onze klantenservice.", capture_output=True, text=True
+)
 assert done.returncode == 1, done
 assert "channel-redirect" in done.stdout, done
 for arguments in (["--help"], ["rules"], ["explain", "snark"], ["test", "--lang", "nl"], ["schema", "rule"]):

@@ -40,12 +40,18 @@ Written = Callable[..., str]
 def entries_of_payloads() -> list[dict[str, str]]:
     """Each payload as id, as title and inside the words that a finding quotes."""
     return [
-        {"id": f"p{number} {payload}", "title": payload, "text": f"Hoi, {payload} {REDIRECT} op 0900-1234. [{payload}] Groet, Sander"}
+        {
+            "id": f"p{number} {payload}",
+            "title": payload,
+            "text": f"Hoi, {payload} {REDIRECT} op 0900-1234. [{payload}] Groet, Sander",
+        }
         for number, payload in enumerate(PAYLOADS)
     ]
 
 
-def webcare_lint(*arguments: str | Path, folder: Path, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+def webcare_lint(
+    *arguments: str | Path, folder: Path, text: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run the real command."""
     import os
 
@@ -67,7 +73,8 @@ def outcome_of(paths: list[str], linter: Linter) -> Outcome:
     finding = linted[0].report.findings[0]
     linted[0] = linted[0]._replace(suppressed=(Suppressed(finding, "afgesproken met <b>juridisch</b>", "external"),))
     insight = LibraryInsight(
-        (EmpathyShare("<i>plofjammer</i>", len(entries), 1.0, entries),), (Cluster(entries[:8], 0.93), Cluster(entries[8:10], 0.9))
+        (EmpathyShare("<i>plofjammer</i>", len(entries), 1.0, entries),),
+        (Cluster(entries[:8], 0.93), Cluster(entries[8:10], 0.9)),
     )
     return Outcome(tuple(linted), (), linter.rules, insight)
 

@@ -90,7 +90,12 @@ def test_sarif_places_names_and_explains_a_finding(library: Path) -> None:
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "macros.json"
     begin = REDIRECT_BEGINS + 1
-    assert place["region"] == {"startLine": 1, "startColumn": begin, "endLine": 1, "endColumn": begin + len("Bel even met onze klantenservice")}
+    assert place["region"] == {
+        "startLine": 1,
+        "startColumn": begin,
+        "endLine": 1,
+        "endColumn": begin + len("Bel even met onze klantenservice"),
+    }
     assert result["locations"][0]["logicalLocations"][0]["name"] == "retour"
 
 
@@ -98,7 +103,9 @@ def test_sarif_of_what_is_absent_points_at_the_line_of_its_entry(library: Path) 
     run = document(library, "sarif")["runs"][0]
     absent = [result for result in run["results"] if result["properties"]["start"] is None]
     assert absent
-    assert {json.dumps(result["locations"][0]["physicalLocation"]["region"]) for result in absent} == {'{"startLine": 1}'}
+    assert {json.dumps(result["locations"][0]["physicalLocation"]["region"]) for result in absent} == {
+        '{"startLine": 1}'
+    }
 
 
 def test_suppressed_findings_stay_in_sarif_as_suppressed(written: Written) -> None:
@@ -161,7 +168,9 @@ def test_gitlab_has_what_its_widget_asks_and_no_fingerprint_twice(library: Path,
 
 
 def test_rdjson_counts_columns_in_bytes(library: Path) -> None:
-    found = next(one for one in document(library, "rdjson")["diagnostics"] if one["code"]["value"] == "channel-redirect")
+    found = next(
+        one for one in document(library, "rdjson")["diagnostics"] if one["code"]["value"] == "channel-redirect"
+    )
     raw = (library / "macros.json").read_bytes()
     start, end = (found["location"]["range"][edge] for edge in ("start", "end"))
     assert start["line"] == end["line"] == 1
@@ -170,10 +179,14 @@ def test_rdjson_counts_columns_in_bytes(library: Path) -> None:
 
 def test_rdjson_counts_bytes_in_text_files_and_on_one_endless_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("É\nÉ Bel even met onze klantenservice.", encoding="utf-8")
-    entries = [{"id": f"e{number}", "title": "É", "text": "€ Bel even met onze klantenservice."} for number in range(50)]
+    entries = [
+        {"id": f"e{number}", "title": "É", "text": "€ Bel even met onze klantenservice."} for number in range(50)
+    ]
     (tmp_path / "b.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
     done = webcare_lint("check", "a.txt", "b.json", "--format", "rdjson", folder=tmp_path)
-    found = [one["location"] for one in json.loads(done.stdout)["diagnostics"] if one["code"]["value"] == "channel-redirect"]
+    found = [
+        one["location"] for one in json.loads(done.stdout)["diagnostics"] if one["code"]["value"] == "channel-redirect"
+    ]
     assert len(found) == 51
     for place in found:
         start, end = place["range"]["start"], place["range"]["end"]
@@ -206,7 +219,11 @@ def test_checkstyle_has_the_place_of_each_finding(library: Path) -> None:
 
 @pytest.mark.parametrize("name", ["junit", "checkstyle"])
 def test_control_characters_leave_xml_well_formed(name: str, tmp_path: Path) -> None:
-    entry = {"id": "a\u0001", "title": "b\u000b", "text": "\ufffe\u0002 Bel even met onze klantenservice \u0008[naam\u0003]."}
+    entry = {
+        "id": "a\u0001",
+        "title": "b\u000b",
+        "text": "\ufffe\u0002 Bel even met onze klantenservice \u0008[naam\u0003].",
+    }
     (tmp_path / "macros.json").write_text(json.dumps([entry]), encoding="utf-8")
     assert len(ElementTree.fromstring(check(tmp_path, name).encode())) == 1
 
@@ -224,7 +241,14 @@ def test_markdown_counts_per_commandment_and_lists_the_worst_first(library: Path
 
 
 def test_markdown_of_nothing_found_says_so(tmp_path: Path) -> None:
-    done = webcare_lint("check", "-", "--format", "markdown", folder=tmp_path, text="Hoi Anna, je pakket ligt morgen voor 12.00 uur in de bus. ^Sander")
+    done = webcare_lint(
+        "check",
+        "-",
+        "--format",
+        "markdown",
+        folder=tmp_path,
+        text="Hoi Anna, je pakket ligt morgen voor 12.00 uur in de bus. ^Sander",
+    )
     assert "Niets gevonden." in done.stdout
 
 
@@ -276,7 +300,9 @@ def test_reports_for_people_speak_english_when_asked(name: str, hostile: Outcome
 
 
 def test_a_title_with_bytes_that_are_no_text_is_written_all_the_same(tmp_path: Path) -> None:
-    (tmp_path / "macros.json").write_bytes(b'[{"id": "a", "title": "b\xff\xc3\xa9\xc3\xa9", "text": "Bel even met onze klantenservice."}]')
+    (tmp_path / "macros.json").write_bytes(
+        b'[{"id": "a", "title": "b\xff\xc3\xa9\xc3\xa9", "text": "Bel even met onze klantenservice."}]'
+    )
     for name in FORMATS:
         done = webcare_lint("check", "macros.json", "--format", name, folder=tmp_path)
         assert "Traceback" not in done.stderr, name
@@ -284,8 +310,12 @@ def test_a_title_with_bytes_that_are_no_text_is_written_all_the_same(tmp_path: P
 
 
 def test_standard_input_and_json_lines_have_a_line_and_a_name(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Hoi"}) + "\n" + json.dumps({"text": "Bel even met onze klantenservice."}), encoding="utf-8")
-    done = webcare_lint("check", "-", "a.jsonl", "--format", "github", folder=tmp_path, text="\nBel even met onze klantenservice.")
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"text": "Hoi"}) + "\n" + json.dumps({"text": "Bel even met onze klantenservice."}), encoding="utf-8"
+    )
+    done = webcare_lint(
+        "check", "-", "a.jsonl", "--format", "github", folder=tmp_path, text="\nBel even met onze klantenservice."
+    )
     lines = [line for line in done.stdout.splitlines() if "channel-redirect" in line]
     assert lines[0].startswith("::error file=stdin,line=2,endLine=2,col=1,")
     assert lines[1].startswith("::error file=a.jsonl,line=2,endLine=2,title=")

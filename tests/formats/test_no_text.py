@@ -32,7 +32,12 @@ def write_inputs(folder: Path) -> list[Path]:
     with (folder / "macros.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["id", "title", "text"], ["a1", "xyzzytitel", TEXT]])
     (folder / "antwoord.txt").write_text(TEXT, encoding="utf-8")
-    record = {"id": "r1", "text": TEXT, "customer_name": "Kwibus", "thread": [{"author": "customer", "text": "Waar is Xyzzystraat? En wie is Zonderling?"}]}
+    record = {
+        "id": "r1",
+        "text": TEXT,
+        "customer_name": "Kwibus",
+        "thread": [{"author": "customer", "text": "Waar is Xyzzystraat? En wie is Zonderling?"}],
+    }
     (folder / "replies.jsonl").write_text(json.dumps(record), encoding="utf-8")
     return sorted(folder.iterdir())
 
@@ -46,9 +51,14 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, dict[str, str]]
     for no_text in (False, True):
         out = tmp_path_factory.mktemp("out")
         outputs = [part for name in FORMATS for part in ("--output", f"{name}={out / name}")]
-        done = webcare_lint("check", *(path.name for path in paths), *outputs, *(["--no-text"] if no_text else []), folder=folder)
+        done = webcare_lint(
+            "check", *(path.name for path in paths), *outputs, *(["--no-text"] if no_text else []), folder=folder
+        )
         assert done.returncode == 1, done.stderr
-        said[no_text] = {name: (out / name).read_text(encoding="utf-8") for name in FORMATS} | {"stdout": done.stdout, "stderr": done.stderr}
+        said[no_text] = {name: (out / name).read_text(encoding="utf-8") for name in FORMATS} | {
+            "stdout": done.stdout,
+            "stderr": done.stderr,
+        }
     return said
 
 
@@ -78,14 +88,24 @@ def test_no_three_words_in_a_row_are_the_inputs(name: str, runs: dict[bool, dict
 def test_the_findings_are_the_same_in_the_same_places(runs: dict[bool, dict[str, str]]) -> None:
     def places(text: str) -> list[object]:
         return [
-            [reply["id"], finding["rule"], finding["severity"], finding["start"], finding["end"], [cue["cue"] for cue in finding["cues"]]]
+            [
+                reply["id"],
+                finding["rule"],
+                finding["severity"],
+                finding["start"],
+                finding["end"],
+                [cue["cue"] for cue in finding["cues"]],
+            ]
             for reply in json.loads(text)["replies"]
             for finding in reply["findings"]
         ]
 
     assert places(runs[True]["json"]) == places(runs[False]["json"])
     for name in ("rdjson", "sarif"):
-        columns = [re.findall(r'"(?:start|end)?(?:line|column)": \d+', runs[no_text][name], re.IGNORECASE) for no_text in (True, False)]
+        columns = [
+            re.findall(r'"(?:start|end)?(?:line|column)": \d+', runs[no_text][name], re.IGNORECASE)
+            for no_text in (True, False)
+        ]
         assert columns[0] == columns[1], name
 
 
@@ -96,10 +116,23 @@ def fingerprints(folder: Path, **variables: str) -> list[str]:
 
 def test_fingerprints_are_salted_by_the_run_or_by_a_secret(tmp_path: Path) -> None:
     write_inputs(tmp_path)
-    plain = [finding["fingerprint"] for finding in json.loads(webcare_lint("check", "antwoord.txt", "--format", "jsonl", folder=tmp_path).stdout)["findings"]]
+    plain = [
+        finding["fingerprint"]
+        for finding in json.loads(webcare_lint("check", "antwoord.txt", "--format", "jsonl", folder=tmp_path).stdout)[
+            "findings"
+        ]
+    ]
     salted = fingerprints(tmp_path, WEBCARE_LINT_SALT="geheim")
     assert salted == fingerprints(tmp_path, WEBCARE_LINT_SALT="geheim")
-    assert len({*plain, *salted, *fingerprints(tmp_path, WEBCARE_LINT_SALT="ander"), *fingerprints(tmp_path), *fingerprints(tmp_path)}) == 5 * len(plain)
+    assert len(
+        {
+            *plain,
+            *salted,
+            *fingerprints(tmp_path, WEBCARE_LINT_SALT="ander"),
+            *fingerprints(tmp_path),
+            *fingerprints(tmp_path),
+        }
+    ) == 5 * len(plain)
 
 
 def test_what_a_library_shows_and_what_was_suppressed_have_no_text_either(hostile: Outcome) -> None:

@@ -15,7 +15,9 @@ REPLY = "Hoi Anna, bel even met onze klantenservice. ^Sander"
 
 
 def test_several_formats_are_written_in_one_run_and_findings_are_still_printed(tmp_path: Path) -> None:
-    done = webcare_lint("check", "-", "--output", "sarif=out.sarif", "--output", "html=report.html", folder=tmp_path, text=REPLY)
+    done = webcare_lint(
+        "check", "-", "--output", "sarif=out.sarif", "--output", "html=report.html", folder=tmp_path, text=REPLY
+    )
     assert done.returncode == 1
     assert "channel-redirect" in done.stdout
     assert json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
@@ -23,7 +25,9 @@ def test_several_formats_are_written_in_one_run_and_findings_are_still_printed(t
 
 
 def test_a_path_alone_takes_the_format_instead_of_printing_it(tmp_path: Path) -> None:
-    done = webcare_lint("check", "-", "--format", "json", "--output", "a.json", "--output", "junit=b.xml", folder=tmp_path, text=REPLY)
+    done = webcare_lint(
+        "check", "-", "--format", "json", "--output", "a.json", "--output", "junit=b.xml", folder=tmp_path, text=REPLY
+    )
     assert done.stdout == ""
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["summary"]["error"] == 1
     assert (tmp_path / "b.xml").read_text(encoding="utf-8").startswith("<?xml")
@@ -68,7 +72,9 @@ def test_a_file_name_with_an_equals_sign_is_written_with_a_folder(tmp_path: Path
 
 
 def test_one_file_that_can_not_be_written_does_not_keep_the_others_back(tmp_path: Path) -> None:
-    done = webcare_lint("check", "-", "-q", "--output", "sarif=weg/out.sarif", "--output", "json=a.json", folder=tmp_path, text=REPLY)
+    done = webcare_lint(
+        "check", "-", "-q", "--output", "sarif=weg/out.sarif", "--output", "json=a.json", folder=tmp_path, text=REPLY
+    )
     assert done.returncode == 2
     assert "weg/out.sarif" in done.stderr
     assert "Traceback" not in done.stderr
@@ -86,7 +92,9 @@ def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
 
 def test_without_the_extra_the_report_says_what_to_install(tmp_path: Path) -> None:
     program = "import sys; sys.modules['pygal'] = None; sys.argv = ['webcare-lint', 'check', '-', '--format', 'html']; from webcare_lint.frontends.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", program], input=REPLY, capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=REPLY, capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     assert done.returncode == 2
     assert done.stderr.strip() == "the HTML report is an extra: pip install 'webcare-lint[report]'"
 

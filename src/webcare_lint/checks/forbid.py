@@ -166,7 +166,9 @@ def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -
     crowds: dict[int, list[Cue]] = {}
     for cue in cues:
         crowds.setdefault(0 if within == "reply" else reading.sentence_of(cue.first), []).append(cue)
-    return [crowd[0]._replace(last=crowd[-1].last, end=crowd[-1].end) for crowd in crowds.values() if len(crowd) >= at_least]
+    return [
+        crowd[0]._replace(last=crowd[-1].last, end=crowd[-1].end) for crowd in crowds.values() if len(crowd) >= at_least
+    ]
 
 
 def _apart(cues: list[Cue]) -> Iterator[Cue]:

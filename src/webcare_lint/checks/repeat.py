@@ -59,6 +59,17 @@ class Repeat(Check):
     wordings: dict[Language, tuple[Wording, ...]] = Field(default={})
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
+        hits = list(self._repeats(exchange, settings))
+        if not hits:
+            return
+        unused = self._unused(exchange, settings)
+        formal = self._is_formal(exchange.reading, settings)
+        for hit in hits:
+            yield hit._replace(
+                suggestions=_instead_of(hit.cues[-1], unused, exchange.reading.word_count, formal=formal)
+            )
+
+    def _repeats(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         seen: dict[str, Cue] = {}
         cues = exchange.reading.all_of(self.cue)
         earlier = self._words_of_previous_message(exchange)
@@ -70,24 +81,13 @@ class Repeat(Check):
             if word in seen or (said_before and word not in reported) or (word in frequent and word not in reported):
                 reported.add(word)
                 others = (seen[word], cue) if word in seen else (cue,)
-                fields = {"word": word, "count": "2", "share": frequent.get(word, "")}
-                yield Hit(cue.start, cue.end, others, fields, suggestions=self._instead_of(cue, exchange, settings))
+                yield Hit(cue.start, cue.end, others, {"word": word, "count": "2", "share": frequent.get(word, "")})
             seen.setdefault(word, cue)
 
-    def _instead_of(self, cue: Cue, exchange: Exchange, settings: Settings) -> tuple[str, ...]:
-        """Other wordings as strong as the cue's, whose words are not in the reply or in our part of the thread."""
-        formal = self._is_formal(exchange.reading, settings)
-        said = {word_of(other) for reading in _our_texts(exchange) for other in reading.all_of(self.cue)}
-        strength, register = cue.data.get("strength", "mild"), cue.data.get("register", "any")
-        fitting = [
-            wording
-            for wording in self.wordings.get(settings.language, ())
-            if wording.word not in said and wording.fits(strength, register, formal=formal)
-        ]
-        # Where to begin differs between replies, so that the suggestions do not become the next form letter.
-        turn = exchange.reading.word_count % len(fitting) if fitting else 0
-        chosen = (fitting[turn:] + fitting[:turn])[:SUGGESTED]
-        return tuple(wording.u if formal and wording.u else wording.text for wording in chosen)
+    def _unused(self, exchange: Exchange, settings: Settings) -> list[Wording]:
+        """The wordings whose words are not in the reply or in our part of the thread."""
+        said = {word_of(cue) for reading in _our_texts(exchange) for cue in reading.all_of(self.cue)}
+        return [wording for wording in self.wordings.get(settings.language, ()) if wording.word not in said]
 
     def _is_formal(self, reading: Reading, settings: Settings) -> bool:
         informal, formal = len(reading.all_of(self.informal)), len(reading.all_of(self.formal))
@@ -116,6 +116,15 @@ class Repeat(Check):
 
     def thread_cues(self) -> Iterable[str]:
         return self.cue
+
+
+def _instead_of(cue: Cue, unused: Iterable[Wording], turn: int, *, formal: bool) -> tuple[str, ...]:
+    """Some wordings as strong as the cue's; `turn` tells where to begin, so that they differ between replies."""
+    strength, register = cue.data.get("strength", "mild"), cue.data.get("register", "any")
+    fitting = [wording for wording in unused if wording.fits(strength, register, formal=formal)]
+    start = turn % len(fitting) if fitting else 0
+    chosen = (fitting[start:] + fitting[:start])[:SUGGESTED]
+    return tuple(wording.u if formal and wording.u else wording.text for wording in chosen)
 
 
 def _our_texts(exchange: Exchange) -> Iterator[Reading]:

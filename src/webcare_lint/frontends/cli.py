@@ -146,7 +146,9 @@ def check(
     ignore: Ignore = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="The least severity that makes the exit code 1.")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Put safe fixes into text files and libraries, in place.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what the safe fixes change; alone, nothing is written.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what the safe fixes change; alone, nothing is written.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors; the exit code tells.")
     ] = False,
@@ -534,9 +536,14 @@ def serve(
     host: Annotated[str, typer.Option(help="Beyond loopback needs an API key, or --insecure.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8642,
     workers: Annotated[int, typer.Option(min=1, help="How many processes answer.")] = 1,
-    api_key: Annotated[list[str] | None, typer.Option("--api-key", envvar="WEBCARE_LINT_API_KEY", help="Asked of every request. Repeatable.")] = None,
+    api_key: Annotated[
+        list[str] | None,
+        typer.Option("--api-key", envvar="WEBCARE_LINT_API_KEY", help="Asked of every request. Repeatable."),
+    ] = None,
     insecure: Annotated[bool, typer.Option("--insecure", help="Listen beyond loopback without a key.")] = False,
-    cors_origin: Annotated[list[str] | None, typer.Option("--cors-origin", help="A page of yours that may ask. Repeatable.")] = None,
+    cors_origin: Annotated[
+        list[str] | None, typer.Option("--cors-origin", help="A page of yours that may ask. Repeatable.")
+    ] = None,
     rate_limit: Annotated[float | None, typer.Option(help="The most requests a second, per key.")] = None,
     access_log: Annotated[bool, typer.Option("--access-log", help="Log requests; never their texts.")] = False,
     config: ConfigFile = None,

@@ -25,7 +25,10 @@ class Component:
 
         reply = Reply(text=doc.text)
         reading = self._linter.read(reply).reading
-        spans = [doc.char_span(cue.start, cue.end, label=cue.name, alignment_mode="expand") for cue in reading.all_of(reading.cues)]
+        spans = [
+            doc.char_span(cue.start, cue.end, label=cue.name, alignment_mode="expand")
+            for cue in reading.all_of(reading.cues)
+        ]
         doc.spans["cues"] = [span for span in spans if span is not None]
         doc._.webcare_report = self._linter.lint(reply)
         return doc
