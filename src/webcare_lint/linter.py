@@ -68,7 +68,7 @@ class Linter:
         thread: set[str] = set()
         for loaded in self.rules:
             check = loaded.rule.check
-            always |= (check.trigger() or frozenset()) | set(check.silencers())
+            always |= (check.trigger() or frozenset()) | {*check.silencers(), *check.at_once()}
             sometimes |= reply_cues(loaded.rule)
             thread |= thread_cues(loaded.rule)
         whens = [when for strength in self.pack.strengths for when in strength.when]
@@ -226,7 +226,7 @@ class Linter:
             Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
             for text in hit.replacements
         ]
-        suggestions += [Suggestion(text=text) for text in hit.suggestions or rule.suggest.in_(self.language)]
+        suggestions += map(_model_sentence, hit.suggestions or rule.suggest.in_(self.language))
         fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
         return Finding(
             rule=loaded.id,
@@ -250,15 +250,15 @@ class Linter:
         for strength, tests in plan.strengths:
             start = end = None
             if strength.cues:
-                cues = reading.all_of(strength.cues)
-                if not cues:
+                cue = reading.first_of(strength.cues)
+                if cue is None:
                     continue
-                start, end = cues[0].start, cues[0].end
-            if strength.echoes is not None and _echoes(exchange) < strength.echoes:
+                start, end = cue.start, cue.end
+            if strength.echoes is not None and not _echoes(exchange, strength.echoes):
                 continue
             if tests and not _holds(tests, exchange):
                 continue
-            seen.append(Strength(id=strength.id, title=strength.title.in_(self._messages), start=start, end=end))
+            seen.append(_strength(strength.id, strength.title.in_(self._messages), start, end))
         return seen
 
 
@@ -297,12 +297,27 @@ def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:
 _content_words = re.compile(r"[^\W\d_]{5,}").findall
 
 
-def _echoes(exchange: Exchange) -> int:
-    """How many words of five letters and more the reply has from the customer."""
-    if not exchange.customer:
-        return 0
-    said = {word for reading in exchange.customer for word in _content_words(reading.text.lower())}
-    return len(said.intersection(_content_words(exchange.reading.text.lower())))
+_FEW = 50
+
+
+def _echoes(exchange: Exchange, least: int) -> bool:
+    """The reply has at least so many words of five letters and more from the customer."""
+    words = {word for reading in exchange.customer for word in _content_words(reading.text.lower())}
+    text = exchange.reading.text.lower()
+    if len(words) <= _FEW:  # most stand nowhere in the reply, which is told cheaply
+        words = {word for word in words if word in text}
+    return len(words) >= least and len(words.intersection(_content_words(text))) >= least
+
+
+@lru_cache(maxsize=1024)
+def _model_sentence(text: str) -> Suggestion:
+    return Suggestion(text=text)
+
+
+@lru_cache(maxsize=4096)
+def _strength(id: str, title: str, start: int | None, end: int | None) -> Strength:
+    """A strength is a value, and many replies have the same ones in the same places."""
+    return Strength(id=id, title=title, start=start, end=end)
 
 
 def _like(match: str, text: str) -> str:

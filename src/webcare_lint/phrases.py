@@ -246,15 +246,23 @@ class Pattern(NamedTuple):
     """One phrase of a cue (or of what takes the cue away), with where it was written and the data it carries."""
 
     cue: str
-    role: str  # "phrase", "unless", "unless_sentence"
+    role: str  # one of ROLES
     phrase: str
     data: Mapping[str, str]
     path: str
     line: int
 
 
+ROLES = ("phrase", "unless", "unless_sentence")
+
 Accept = tuple[int, str, Pattern]
-"""What a walk can end in: 0 for a phrase or 1 for what takes a cue away, the cue's name, and the pattern."""
+"""What a walk can end in: the number of its role, the cue's name, and the pattern."""
+
+Find = tuple[int, int, Pattern]
+"""A phrase that matched from one token to another; not a cue yet: it may overlap another, or be taken away."""
+
+Finds = tuple[dict[str, list[Find]], dict[str, list[Find]], dict[str, list[Find]]]
+"""For each of the roles, the finds of each cue in the order of the text."""
 
 
 class _State(dict[int, "_State | None"]):
@@ -448,7 +456,7 @@ class Automaton:
         self._edges, self._empty = graph.edges, graph.empty
         self._accept: dict[int, tuple[Accept, ...]] = {
             node: tuple(
-                (int(patterns[number].role != "phrase"), patterns[number].cue, patterns[number]) for number in numbers
+                (ROLES.index(patterns[number].role), patterns[number].cue, patterns[number]) for number in numbers
             )
             for node, numbers in graph.accepts.items()
         }
@@ -462,22 +470,28 @@ class Automaton:
         """Say what the symbols mean that texts will be made of; the list may grow."""
         self._symbols = symbols
 
-    def find(self, symbols: list[int]) -> list[tuple[tuple[Accept, ...], int, int]]:
-        """Every match as (what it accepts, first token, last token); `symbols` ends with the end-of-text symbol."""
+    def find(self, symbols: list[int], finds: Finds) -> None:
+        """Add every match to `finds`; of matches of one cue that begin together, the longest. `symbols` ends with the
+        end-of-text symbol."""
         root = self._root
-        found = []
         for first, symbol in enumerate(symbols):
             state = root[symbol]
             last = first
             while state is not None:
                 if state.accepts:
-                    found.append((state.accepts, first, last))
+                    for role, name, pattern in state.accepts:
+                        of_cue = finds[role].get(name)
+                        if of_cue is None:
+                            finds[role][name] = [(first, last, pattern)]
+                        elif of_cue[-1][0] == first:
+                            of_cue[-1] = (first, last, pattern)
+                        else:
+                            of_cue.append((first, last, pattern))
                 last += 1
                 try:
                     state = state[symbols[last]]
                 except IndexError:
                     break
-        return found
 
     def _start_edges(self) -> dict[str, list[int]]:
         by_label: dict[str, list[int]] = {}
@@ -534,10 +548,12 @@ class Automaton:
     def _state(self, nodes: frozenset[int], *, passing: bool) -> _State:
         state = self._states.get((nodes, passing))
         if state is None:
-            accepts = (
-                () if passing else tuple(accept for node in sorted(nodes) for accept in self._accept.get(node, ()))
-            )
-            state = self._states[nodes, passing] = _State(self, nodes, accepts, passing=passing)
+            accepts: dict[tuple[int, str], Accept] = {}  # one phrase of each cue is enough
+            if not passing:
+                for node in sorted(nodes):
+                    for accept in self._accept.get(node, ()):
+                        accepts.setdefault(accept[:2], accept)
+            state = self._states[nodes, passing] = _State(self, nodes, tuple(accepts.values()), passing=passing)
         return state
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from webcare_lint.phrases import Automaton, Pattern
+from webcare_lint.phrases import Automaton, Find, Pattern
 from webcare_lint.reply import PROFILE_OF_CHANNEL, Message, Profile, Reply
 from webcare_lint.tokens import Vocabulary, fold, pieces, quoted_spans, starts_of
 
@@ -39,10 +40,6 @@ class Taken(NamedTuple):
 
     cue: Cue
     by: Pattern
-
-
-Find = tuple[int, int, Pattern]
-"""A phrase that matched from one token to another; not a cue yet: it may overlap another, or be taken away."""
 
 
 class Cues(Mapping[str, list[Cue]]):
@@ -82,22 +79,14 @@ class Reading:
         self.candidates: dict[str, list[Find]] = {}
         """The names some phrase matched, whether or not a cue is left of it."""
         self._takers: dict[str, list[Find]] = {}
+        self._sentence_takers: dict[str, list[Find]] = {}
         self._sentences_with: dict[tuple[str, ...], set[int]] = {}
         self._has_later = bool(pack.later)
         self._match(pack.automaton)
 
     def _match(self, automaton: Automaton) -> None:
         """Add what the phrases of one automaton find."""
-        sides = (self.candidates, self._takers)
-        for accepts, first, last in automaton.find(self.symbols):
-            for side, name, pattern in accepts:
-                finds = sides[side].get(name)
-                if finds is None:
-                    sides[side][name] = [(first, last, pattern)]
-                elif finds[-1][0] != first:
-                    finds.append((first, last, pattern))
-                elif finds[-1][1] < last:
-                    finds[-1] = (first, last, pattern)  # of finds that begin together, the longest
+        automaton.find(self.symbols, (self.candidates, self._takers, self._sentence_takers))
 
     @property
     def later(self) -> frozenset[str]:
@@ -184,10 +173,7 @@ class Reading:
         """The cues with this name, in the order of the text; often none."""
         known = self._known.get(name)
         if known is None:
-            if name in self._pack.later and self._has_later:
-                self._has_later = False
-                self._match(self._pack.later_automaton)
-            finds = self.candidates.get(name)
+            finds = self.finds_of(name)
             known = self._known[name] = self._resolved(name, finds) if finds else []
         return known
 
@@ -199,6 +185,36 @@ class Reading:
                 return True
         return False
 
+    def first_of(self, names: Iterable[str]) -> Cue | None:
+        """The first cue of the first of these names that the text has any of."""
+        candidates, later = self.candidates, self._pack.later
+        for name in names:
+            if (name in candidates or name in later) and (cues := self.cues_of(name)):
+                return cues[0]
+        return None
+
+    def touched(self, names: frozenset[str]) -> set[int]:
+        """The tokens that phrases of these cues match, whether or not a cue is left of them: never fewer than the cues
+        have, and told without working them out."""
+        tokens: set[int] = set()
+        symbols, edges = self.symbols, self._vocabulary.edges
+        if self._has_later and not names.isdisjoint(self._pack.later):
+            self._look_later()
+        for name in names.intersection(self.candidates):
+            for first, last, _ in self.candidates[name]:
+                tokens.update(range(first + (first < last and symbols[first] in edges), last + 1))
+        return tokens
+
+    def finds_of(self, name: str) -> Sequence[Find]:
+        """What the phrases of a cue match, in the order of the text, before overlaps and `unless` are settled."""
+        if self._has_later and name in self._pack.later:
+            self._look_later()
+        return self.candidates.get(name, ())
+
+    def _look_later(self) -> None:
+        self._has_later = False
+        self._match(self._pack.later_automaton)
+
     def all_of(self, names: Iterable[str]) -> list[Cue]:
         """The cues with these names, in the order of the text."""
         found = [cue for name in names for cue in self.cues_of(name)]
@@ -206,11 +222,12 @@ class Reading:
             found.sort(key=_order)
         return found
 
-    def _resolved(self, name: str, finds: list[Find]) -> list[Cue]:
+    def _resolved(self, name: str, finds: Sequence[Find]) -> list[Cue]:
         """What is left of the finds of one cue: the longest of those that overlap, without what is taken away."""
         if len(finds) > 1:
             finds = _longest(finds)
-        edges, symbols, count = self._vocabulary.edges, self.symbols, len(self.tokens)
+        edges, symbols, tokens, starts = self._vocabulary.edges, self.symbols, self.tokens, self.starts
+        count = len(tokens)
         cues = []
         for first, last, pattern in finds:
             # The boundaries a phrase asked for are no part of what it found.
@@ -219,44 +236,48 @@ class Reading:
             while last > first and symbols[last] in edges:
                 last -= 1
             if 0 < first <= count:
-                cues.append(Cue(name, first, last, *self.span(first, last), pattern))
-        if takers := self._takers.get(name):
-            cues = self._left_over(cues, takers)
+                end = starts[last - 1] + len(tokens[last - 1].rstrip())
+                cues.append(Cue(name, first, last, starts[first - 1], end, pattern))
+        if cues and (takers := self._takers.get(name)):
+            cues = self._without(cues, takers)
+        if cues and (takers := self._sentence_takers.get(name)):
+            cues = self._without_sentences(cues, takers)
         if cues and self.quoted and name not in self._pack.kept_in_quotes:
             cues = [cue for cue in cues if not _is_inside(cue, self.quoted)]
         return cues
 
-    def _left_over(self, cues: list[Cue], takers: list[Find]) -> list[Cue]:
+    def _without(self, cues: list[Cue], takers: list[Find]) -> list[Cue]:
         """The cues that no `unless` takes away; `takers` stand in the order of their first tokens."""
         firsts = [first for first, _, _ in takers]
         longest = max(last - first for first, last, _ in takers) + BEFORE + 1
-        of_sentences = self._takers_by_sentence(takers)
-        left = []
+        left: list[Cue] = []
         for cue in cues:
             # Only those that can reach the cue are looked at, so that long texts stay linear.
             near = takers[bisect_left(firsts, cue.first - longest) : bisect_right(firsts, cue.last)]
             by = next((taker[2] for taker in near if self._takes(cue, taker)), None)
-            if by is None and of_sentences:
-                by = of_sentences.get(self.sentence_of(cue.first))
-            if by is None:
-                left.append(cue)
-            else:
-                self.taken.append(Taken(cue, by))
+            self._keep(cue, by, left)
         return left
 
-    def _takers_by_sentence(self, takers: list[Find]) -> dict[int, Pattern]:
-        """The `unless_sentence` phrases, by the sentences they stand in."""
-        return {
+    def _without_sentences(self, cues: list[Cue], takers: list[Find]) -> list[Cue]:
+        """The cues in whose sentence no `unless_sentence` stands."""
+        of_sentences = {
             sentence: pattern
             for first, last, pattern in takers
-            if pattern.role == "unless_sentence"
             for sentence in range(self.sentence_of(max(first, 1)), self.sentence_of(last) + 1)
         }
+        left: list[Cue] = []
+        for cue in cues:
+            self._keep(cue, of_sentences.get(self.sentence_of(cue.first)), left)
+        return left
+
+    def _keep(self, cue: Cue, by: Pattern | None, left: list[Cue]) -> None:
+        if by is None:
+            left.append(cue)
+        else:
+            self.taken.append(Taken(cue, by))
 
     def _takes(self, cue: Cue, taker: Find) -> bool:
-        first, last, pattern = taker
-        if pattern.role == "unless_sentence":
-            return False
+        first, last, _ = taker
         if first <= cue.last and last >= cue.first:
             return True
         if not 0 < cue.first - last <= BEFORE + 1:
@@ -324,8 +345,10 @@ def _order(cue: Cue) -> tuple[int, int]:
     return cue.first, -cue.last
 
 
-def _longest(finds: list[Find]) -> list[Find]:
+def _longest(finds: Sequence[Find]) -> Sequence[Find]:
     """Overlapping finds of one cue become one: the longest, then the leftmost."""
+    if all(before[1] < after[0] for before, after in pairwise(finds)):
+        return finds
     kept: list[Find] = []
     for find in sorted(finds, key=_length):
         at = bisect_left(kept, find[0], key=_first)

@@ -173,6 +173,7 @@ class Vocabulary:
         self.symbols: list[Symbol] = []
         self._ids: dict[Symbol, int] = {}
         self._of_piece: dict[str, int] = {}
+        self._with_label: dict[tuple[int, str], int] = {}
         self.edges: set[int] = set()
         """Symbols at the ends of a find that are no part of a cue."""
         self.closers: set[int] = set()
@@ -194,9 +195,11 @@ class Vocabulary:
         except KeyError:
             known = self._learn(pieces)
             symbols = [self.start, *[known[piece] for piece in pieces], self.end]
-        for word, label in own_words:
-            if label in self._wanted:
-                self._mark(symbols, pieces, word, label)
+        if own_words:
+            present = set(pieces)
+            for word, label in own_words:
+                if label in self._wanted:
+                    self._mark(symbols, pieces, _spellings(word).intersection(present), label)
         return symbols
 
     def _learn(self, pieces: list[str]) -> dict[str, int]:
@@ -209,17 +212,23 @@ class Vocabulary:
                     known[piece] = self._id(self.symbol(piece))
         return known
 
-    def _mark(self, symbols: list[int], pieces: list[str], word: str, label: str) -> None:
-        spellings = _spellings(word)
-        if spellings.isdisjoint(pieces):
-            return
-        for number, piece in enumerate(pieces, start=1):
-            if piece in spellings:
-                symbol = self.symbols[symbols[number]]
-                if label not in symbol.labels:
-                    with self._lock:
-                        labels = dict.fromkeys((*symbol.labels, *self._grouped((label,))))
-                        symbols[number] = self._id(symbol._replace(labels=tuple(labels)))
+    def _mark(self, symbols: list[int], pieces: list[str], spellings: Iterable[str], label: str) -> None:
+        """Let the pieces with one of these spellings, all of which occur, answer to `label` too."""
+        for spelling in spellings:
+            number = 0
+            for _ in range(pieces.count(spelling)):
+                number = pieces.index(spelling, number) + 1
+                symbols[number] = self._marked(symbols[number], label)
+
+    def _marked(self, number: int, label: str) -> int:
+        """The symbol that answers to `label` too."""
+        marked = self._with_label.get((number, label))
+        if marked is None:
+            symbol = self.symbols[number]
+            with self._lock:
+                labels = dict.fromkeys((*symbol.labels, *self._grouped((label,))))
+                marked = self._with_label[number, label] = self._id(symbol._replace(labels=tuple(labels)))
+        return marked
 
     def _id(self, symbol: Symbol) -> int:
         number = self._ids.get(symbol)

@@ -48,10 +48,12 @@ class Agree(Check):
 
     def _address(self, exchange: Exchange, policy: Literal["je", "u", "follow"]) -> Hit | None:
         reading = exchange.reading
+        customers = self._customers_form(exchange) if policy == "follow" else policy
+        if customers != "u" and not reading.has_any(self.formal):
+            return None  # the ordinary case: je, from us and from the customer
         forms: dict[Form, list[Cue]] = {"je": reading.all_of(self.informal), "u": reading.all_of(self.formal)}
         if policy != "follow":
             return _wrong_form(forms, policy)
-        customers = self._customers_form(exchange)
         if forms["je"] and forms["u"]:
             return _wrong_form(forms, customers or _main_form(forms))
         return _wrong_form(forms, customers, severity="info") if customers else None
@@ -94,11 +96,12 @@ class Agree(Check):
 
     def _greets_as_known(self, exchange: Exchange) -> bool:
         """The ordinary case, told cheaply: a greeting holds a word of the customer's name as we have it."""
-        name = exchange.reply.customer_name or ""
-        given = _given_names(name)
+        name, tokens = exchange.reply.customer_name or "", exchange.reading.tokens
+        spelled = _given_names(name)
+        if spelled.isdisjoint(tokens):
+            return False
         return any(
-            not given.isdisjoint(_folded(exchange.reading, _name_in(exchange.reading, cue)))
-            and not _is_other_title(exchange.reading, cue, name)
+            tokens[cue.last - 1] in spelled and not _is_other_title(exchange.reading, cue, name)
             for cue in exchange.reading.all_of(self.greeting)
         )
 
@@ -272,12 +275,12 @@ def _name_in(reading: Reading, cue: Cue) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def _given_names(name: str) -> frozenset[str]:
-    words = (fold(_bare(piece)) for piece in pieces(name))
-    return frozenset(word for word in words if len(word) > 1 and word not in _TITLES and word not in _PARTICLES)
-
-
-def _folded(reading: Reading, numbers: list[int]) -> list[str]:
-    return [fold(_bare(reading.tokens[number - 1])) for number in numbers]
+    """The words of a name as pieces of a text."""
+    words = (_bare(piece) for piece in pieces(name))
+    given = [word for word in words if len(word) > 1 and fold(word) not in _TITLES and fold(word) not in _PARTICLES]
+    return frozenset(
+        f"{spelling}{end}" for word in given for spelling in (word, word.capitalize()) for end in ("", " ")
+    )
 
 
 def _is_other_title(reading: Reading, cue: Cue, customer_name: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -167,7 +168,7 @@ class Answered(Check):
         """At most one hit: the first question that is left open."""
         reply = exchange.reading
         for message in exchange.customer:
-            if sum(len(message.candidates.get(kind, ())) for kind in self.kinds) < 2:
+            if len({first for kind in self.kinds for first, _, _ in message.finds_of(kind)}) < 2:
                 continue
             questions = self._asked(message)
             if len(questions) < 2:
@@ -276,18 +277,36 @@ class Answered(Check):
         return False
 
     def _is_smalltalk(self, reading: Reading) -> bool:
+        # The ordinary reply helps, and that can be told before any cue is worked out: finds cover all that cues do.
+        if self._has_substance(reading, reading.touched(self._small_names), reading.touched(self._aside_names)):
+            return False
         if not reading.has_any(self.smalltalk) or self._answers(reading):
             return False
         small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
         aside = {token for cue in reading.all_of(self.aside) for token in range(cue.first, cue.last + 1)}
+        return not self._has_substance(reading, small, aside)
+
+    @cached_property
+    def _small_names(self) -> frozenset[str]:
+        return frozenset(self.smalltalk)
+
+    @cached_property
+    def _aside_names(self) -> frozenset[str]:
+        return frozenset(self.aside)
+
+    def _has_substance(self, reading: Reading, small: set[int], aside: set[int]) -> bool:
+        """Some clause without small talk has more words than the slack, asides not counted."""
         for sentence in range(reading.sentence_count):
             tokens = reading.sentence_tokens(sentence)
             slack = self.slack if small.isdisjoint(tokens) else self.clause_slack
+            if reading.words_in(tokens) <= slack:
+                continue
             for clause in self._clauses_of(reading, tokens, frozenset()):
-                words = sum(reading.is_word(token) for token in clause if token not in aside)
-                if small.isdisjoint(clause) and words > slack:
-                    return False
-        return True
+                if small.isdisjoint(clause) and reading.words_in(clause) > slack:
+                    words = sum(reading.is_word(token) for token in clause if token not in aside)
+                    if words > slack:
+                        return True
+        return False
 
     # --- what it needs
 
@@ -295,6 +314,9 @@ class Answered(Check):
         if self.what == "messages":
             return None if known.has_thread else "thread"
         return None if known.has_customer else "customer"
+
+    def at_once(self) -> Iterable[str]:
+        return (*self.smalltalk, *self.aside) if self.what == "reply" else ()
 
     def reply_cues(self) -> Iterable[str]:
         answers = [name for names in self.kinds.values() for name in names]

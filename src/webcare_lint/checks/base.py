@@ -50,6 +50,10 @@ class Check(Data):
         """Cues of which one, anywhere in the reply, means there is nothing to find."""
         return ()
 
+    def at_once(self) -> Iterable[str]:
+        """Cues this looks for in nearly every reply; the others are matched when a reply first needs them."""
+        return ()
+
     def reply_cues(self) -> Iterable[str]:
         """The cues this looks for in the reply."""
         return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import ClassVar, Final, Literal
 
 from webcare_lint.checks.base import Check, Hit
@@ -27,11 +28,18 @@ _GSM7 = frozenset(
 _GSM7_ESCAPED = frozenset("^{}\\[~]|€\f")
 
 
-def _units(text: str, weigh: Callable[[str], int]) -> int:
-    return sum(
-        _URL_LENGTH + len(piece) - len(piece.strip()) if token_class(piece) == "url" else weigh(piece)
-        for piece in pieces(text)
-    )
+@lru_cache(maxsize=16_384)
+def _x_units(piece: str) -> int:
+    return _with_short_url(piece, _x_weight)
+
+
+@lru_cache(maxsize=16_384)
+def _mastodon_units(piece: str) -> int:
+    return _with_short_url(piece, len)
+
+
+def _with_short_url(piece: str, weigh: Callable[[str], int]) -> int:
+    return _URL_LENGTH + len(piece) - len(piece.strip()) if token_class(piece) == "url" else weigh(piece)
 
 
 def _is_light(character: str) -> bool:
@@ -64,12 +72,12 @@ def sms_units(text: str) -> int:
     return -(-len(text.encode("utf-16-le")) // 2 * 160 // 70)
 
 
-def length_on(channel: str, text: str) -> int:
-    """How long `text` is in the units its channel counts."""
+def length_on(channel: str, text: str, tokens: list[str] | None = None) -> int:
+    """How long `text` is in the units its channel counts; `tokens` are its pieces, when they are known."""
     if channel == "x":
-        return _units(text, _x_weight)
+        return sum(map(_x_units, tokens or pieces(text)))
     if channel == "mastodon":
-        return _units(text, lambda piece: len(piece))
+        return sum(map(_mastodon_units, tokens or pieces(text)))
     if channel == "bluesky":
         return graphemes(text)
     if channel == "sms":
@@ -92,7 +100,7 @@ class Limit(Check):
         most = settings.thresholds.length.get(channel, LIMITS.get(channel))
         if most is None or len(exchange.reply.text) * _MOST_UNITS <= most:
             return
-        length = length_on(channel, exchange.reply.text)
+        length = length_on(channel, exchange.reply.text, exchange.reading.tokens)
         if length > most:
             yield Hit(fields={"length": str(length), "limit": str(most), "channel": channel})
 

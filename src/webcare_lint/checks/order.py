@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Literal
 
 from webcare_lint.checks.base import Check, Hit, names
@@ -12,7 +13,7 @@ from webcare_lint.settings import Settings
 
 
 class Order(Check):
-    """A `cue` that stands before the first sentence with one of the cues `before`, or without such a sentence at all.
+    """The `cue`s of a sentence that stand before the first sentence with one of the cues `before`, or without such a sentence at all.
 
     A sentence also counts as `before` when it is of substance: more than `slack` words and none of the cues `smalltalk`.
     A cue in such a sentence is neither before nor after it; one of `before` inside the cue's own words is none.
@@ -35,9 +36,11 @@ class Order(Check):
         }
         helpful.update(substance(reading, (*self.smalltalk, *self.cue), self.slack))
         first_help = min(helpful, default=reading.sentence_count)
-        for cue in cues:
-            if reading.sentence_of(cue.last) < first_help:
-                yield Hit(cue.start, cue.end, (cue,), cue.data)
+        early = [cue for cue in cues if reading.sentence_of(cue.last) < first_help]
+        for _, group in groupby(early, key=lambda cue: reading.sentence_of(cue.last)):
+            # A joke and the wink behind it are one: from the first cue of a sentence to its last.
+            together = tuple(group)
+            yield Hit(together[0].start, together[-1].end, together, together[0].data)
 
     def trigger(self) -> frozenset[str]:
         return frozenset(self.cue)

@@ -132,4 +132,4 @@ class Similar(Check):
                 return
 
     def lacking(self, known: Known) -> str | None:
-        return None if known.has_thread or known.has_recent else "thread"
+        return None if known.has_recent or not known.is_first_agent_message else "earlier reply"
