@@ -57,17 +57,10 @@ def looked_up_forms(language: str, lemma: str) -> tuple[str, ...]:
 
 
 def is_known_word(language: str, word: str) -> bool:
-    """simplemma's table has `word`; loads the table."""
-    return _is_in_table(language, word)
+    """simplemma has `word` in its dictionary, which is loaded at the first call."""
+    from simplemma import is_known
 
-
-@cache
-def _known_words(language: str) -> frozenset[str]:
-    return frozenset(fold(word) for words in _lemma_table(language).values() for word in words)
-
-
-def _is_in_table(language: str, word: str) -> bool:
-    return fold(word) in _known_words(language)
+    return is_known(word, lang=language)
 
 
 def hash_of(shipped: dict[str, Iterable[str]]) -> str:

@@ -54,8 +54,10 @@ class Linter:
         self.pack = pack
         self.rules = selected_rules(pack, self.config)
         self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
-        readers = make_readers(pack, self._wanted_cues(), cache_folder())
+        readers = make_readers(pack, self._wanted_cues(), cache_folder(), self.config.spacy_pipeline)
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
+        self.lost = readers.lost
+        """A line for each `tokens` pattern that is not looked for, and why."""
         self._plans: dict[Known, _Plan] = {}
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,8 @@ from webcare_lint.tokens import Vocabulary, fold, pieces, quoted_spans, starts_o
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from webcare_lint.pipeline import TokenMatcher
 
 BEFORE = 3
 """How many tokens before a cue an `unless` may stand to take it away."""
@@ -83,10 +85,18 @@ class Reading:
         self._sentences_with: dict[tuple[str, ...], set[int]] = {}
         self._has_later = bool(pack.later)
         self._match(pack.automaton)
+        if pack.by_grammar:
+            self._match_grammar(pack.by_grammar)
 
     def _match(self, automaton: Automaton) -> None:
         """Add what the phrases of one automaton find."""
         automaton.find(self.symbols, (self.candidates, self._takers, self._sentence_takers))
+
+    def _match_grammar(self, matcher: TokenMatcher) -> None:
+        """Add what a spaCy pipeline finds, on the tokens here that its spans touch."""
+        for pattern, start, end in matcher.find(self.text):
+            find = bisect_right(self.starts, start), bisect_left(self.starts, end), pattern
+            insort(self.candidates.setdefault(pattern.cue, []), find, key=_first)
 
     @property
     def later(self) -> frozenset[str]:
@@ -329,8 +339,11 @@ class Reader:
         kept_in_quotes: frozenset[str],
         later_automaton: Automaton | None = None,
         later: frozenset[str] = frozenset(),
+        by_grammar: TokenMatcher | None = None,
     ):
-        """`later` are cues that few replies need; they are looked for, all together, when one is first asked for."""
+        """`later` are cues that few replies need; they are looked for, all together, when one is first asked for.
+        `by_grammar` finds the cues that are described in terms of lemmas and parts of speech."""
+        self.by_grammar = by_grammar
         self.automaton, self.vocabulary, self.kept_in_quotes = automaton, vocabulary, kept_in_quotes
         self.later_automaton, self.later = later_automaton or automaton, later
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from webcare_lint.config import Config
 from webcare_lint.cues import CueFile, ListFile, Phrase
 from webcare_lint.errors import Problem, Problems, nearest
 from webcare_lint.finding import Commandment
-from webcare_lint.inflection import Inflections
+from webcare_lint.inflection import Inflections, is_known_word
 from webcare_lint.phrases import (
     Automaton,
     Graph,
@@ -28,10 +28,11 @@ from webcare_lint.phrases import (
     unknown_list,
 )
 from webcare_lint.phrases import build as build_graph
+from webcare_lint.pipeline import TokenMatcher, TokenPattern, lost_without_pipeline, require_installed
 from webcare_lint.reading import Reader
 from webcare_lint.reply import Language
 from webcare_lint.rule import LANGUAGES, Rule, Source, Strength
-from webcare_lint.tokens import Vocabulary, fold
+from webcare_lint.tokens import Spelling, Vocabulary, fold
 from webcare_lint.yamlfile import Location, YamlFile, build, load
 
 _FOLDER = re.compile(r"^(\d+)-")
@@ -162,7 +163,7 @@ def _read_cue(path: Path) -> LoadedCue:
     cue = build(CueFile, file)
     lines = {
         (section, number): file.line((section, number)) or 1
-        for section in ("phrases", "unless", "unless_sentence")
+        for section in ("phrases", "unless", "unless_sentence", "tokens")
         for number in range(len(getattr(cue, section)))
     }
     return LoadedCue(path.stem, path, cue, lines)
@@ -388,6 +389,8 @@ class Readers:
 
     reply: Reader
     thread: Reader
+    lost: tuple[str, ...] = ()
+    """A line for each `tokens` pattern that is not looked for, and why."""
 
 
 class Wanted(NamedTuple):
@@ -398,10 +401,10 @@ class Wanted(NamedTuple):
     thread: frozenset[str]
 
 
-def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None) -> Readers:
+def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None, pipeline: str | None = None) -> Readers:
     """Readers for the cues that are asked for; Problems names every phrase that can't be read.
 
-    With a `cache` folder, what was built of the same phrases before is taken from there.
+    `pipeline` names the installed spaCy pipeline that `tokens` patterns are matched with. With a `cache` folder, what was built of the same phrases before is taken from there.
     """
     groups_of_names = (wanted.always, wanted.sometimes - wanted.always, wanted.thread)
     patterns = [
@@ -422,11 +425,45 @@ def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None) -> Reade
     for automaton in automata:
         for word, labels in automaton.groups.items():
             groups.setdefault(word, set()).update(labels)
-    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names, groups)
+    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names, groups, _spelling(pack))
     for automaton in automata:
         automaton.attach(vocabulary.symbols)
     kept = frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
-    return Readers(Reader(always, vocabulary, kept, sometimes, groups_of_names[1]), Reader(thread, vocabulary, kept))
+    matchers, lost = _token_matchers(pack, wanted, pipeline)
+    return Readers(
+        Reader(always, vocabulary, kept, sometimes, groups_of_names[1], matchers[0]),
+        Reader(thread, vocabulary, kept, by_grammar=matchers[1]),
+        lost,
+    )
+
+
+def _spelling(pack: Pack) -> Spelling | None:
+    """Reads the misspellings of the words in `fuzzy` lists; None when there is no such list."""
+    words = [item for listed, _ in pack.lists.values() if listed.fuzzy for item in listed.items]
+    return Spelling(words, partial(is_known_word, pack.language)) if words else None
+
+
+def _token_matchers(
+    pack: Pack, wanted: Wanted, pipeline: str | None
+) -> tuple[list[TokenMatcher | None], tuple[str, ...]]:
+    """What finds `tokens` patterns in replies and in messages, and a line for each pattern that is lost."""
+    if pipeline:
+        require_installed(pipeline)
+    matchers: list[TokenMatcher | None] = []
+    lost: dict[str, None] = {}
+    for names in (wanted.always | wanted.sometimes, wanted.thread):
+        patterns = [found for name in sorted(names) if name in pack.cues for found in _token_patterns(pack.cues[name])]
+        matcher = TokenMatcher(pipeline, patterns) if pipeline and patterns else None
+        lost.update(dict.fromkeys(matcher.lost if matcher else lost_without_pipeline(patterns)))
+        matchers.append(matcher)
+    return matchers, tuple(lost)
+
+
+def _token_patterns(loaded: LoadedCue) -> Iterator[TokenPattern]:
+    for number, tokens in enumerate(loaded.cue.tokens):
+        line = loaded.lines.get(("tokens", number), 1)
+        written = " ".join(map(str, tokens))
+        yield TokenPattern(Pattern(loaded.name, "phrase", written, {}, str(loaded.path), line), tuple(tokens))
 
 
 def _build_graphs(pack: Pack, patterns: list[list[Pattern]]) -> list[Graph]:

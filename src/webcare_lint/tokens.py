@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from threading import Lock
@@ -150,6 +150,29 @@ class Symbol(NamedTuple):
     is_word: bool = False
 
 
+class Spelling:
+    """Words whose misspellings are read as the word itself: of seven letters and more, one letter wrong, missing, doubled
+    or swapped, and never when what stands there is a word of its own."""
+
+    def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]):
+        self._words = sorted({word for word in map(fold, words) if len(word) >= SHORTEST_MISSPELT and word.isalpha()})
+        self._is_word = is_word
+
+    def meant(self, folded: str) -> str | None:
+        """The word that a folded token misspells; None when it is none of them, or a word of its own."""
+        if len(folded) < SHORTEST_MISSPELT or not folded.isalpha():
+            return None
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        near = process.extractOne(folded, self._words, scorer=OSA.distance, score_cutoff=1)
+        return near[0] if near and near[1] == 1 and not self._is_word(folded) else None
+
+
+SHORTEST_MISSPELT = 7
+"""In letters; shorter words are too near to others."""
+
+
 class Vocabulary:
     """The labels some phrase asks for, and the symbols the pieces seen so far have.
 
@@ -160,9 +183,15 @@ class Vocabulary:
     _MOST_PIECES = 100_000
 
     def __init__(
-        self, asked: Iterable[str], names: Iterable[str] = (), groups: Mapping[str, Iterable[str]] | None = None
+        self,
+        asked: Iterable[str],
+        names: Iterable[str] = (),
+        groups: Mapping[str, Iterable[str]] | None = None,
+        spelling: Spelling | None = None,
     ):
-        """`asked` are the labels phrases ask for; `groups` says which words answer to the label of a list or lemma too."""
+        """`asked` are the labels phrases ask for; `groups` says which words answer to the label of a list or lemma too;
+        `spelling` reads a misspelt word as the one that was meant."""
+        self._spelling = spelling
         self._asked = frozenset(asked)
         self._groups = {label: tuple(groups[label]) for label in groups or {}} if groups else {}
         labels = self._asked | self._groups.keys()
@@ -257,6 +286,8 @@ class Vocabulary:
         capital = False
         if kind in ("word", "mixed"):
             capital = token[0].isupper()
+            if not labels and self._spelling and (meant := self._spelling.meant(folded)):
+                labels.append(meant)
             labels += self._word_labels(token, folded)
         if kind in _WITH_AFFIXES:
             labels += self._affix_labels(folded.replace(" ", ""))
