@@ -19,7 +19,7 @@ from webcare_lint import Linter
 from webcare_lint.formats.base import Outcome, Presentation
 from webcare_lint.formats.markdown import MARKER, MOST_CHARACTERS
 from webcare_lint.formats.registry import FORMATS, formatter
-from webcare_lint.frontends.cli import CheckFormat
+from webcare_lint.frontends.cli.options import CheckFormat
 
 # Two lines with signs of two, three and four bytes before the finding; tags and escapes inside it.
 LIBRARY = """\

@@ -1,0 +1,49 @@
+"""The command line. Only typer is imported here; a command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from webcare_lint.frontends.cli.catalogue import explain, rules, schema, test_examples
+from webcare_lint.frontends.cli.check import check
+from webcare_lint.frontends.cli.judging import evaluate_, why
+from webcare_lint.frontends.cli.options import FAILED, OK
+from webcare_lint.frontends.cli.serving import serve
+from webcare_lint.frontends.cli.setup import init
+
+app = typer.Typer(
+    help="Lints customer-care replies against the ten commandments of webcare.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(check)
+app.command()(rules)
+app.command()(explain)
+app.command(name="test")(test_examples)
+app.command(name="eval")(evaluate_)
+app.command()(why)
+app.command()(schema)
+app.command()(init)
+app.command()(serve)
+
+
+def main() -> None:
+    """The console script."""
+    from webcare_lint.errors import Problem, Problems
+
+    try:
+        app()
+    except (Problem, Problems) as error:
+        _fail(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(OK)
+
+
+def _fail(error: Exception) -> NoReturn:
+    typer.echo(str(error), err=True)
+    raise SystemExit(FAILED)
