@@ -37,6 +37,22 @@ class ProfileConfig(Data):
     severity: dict[str, Severities] = Field(default={})
 
 
+class LibraryKeys(Data):
+    """The keys or columns of a house format; what is not declared goes by its usual names."""
+
+    text: str | None = None
+    title: str | None = None
+    id: str | None = None
+    language: str | None = None
+    channel: str | None = None
+    visibility: str | None = None
+    active: str | None = None
+
+    def declared(self) -> dict[str, str]:
+        """Those that are."""
+        return self.model_dump(exclude_none=True)
+
+
 class Config(Settings):
     """How the linter is set up. Selections take rule ids, commandments (`2`, `privacy`, `channel`) and severities."""
 
@@ -56,6 +72,13 @@ class Config(Settings):
     cues: dict[str, Overlay] = Field(default={}, description="Phrases to add to or take from a cue.")
     lists: dict[str, ListOverlay] = Field(default={}, description="Items to add to or take from a list.")
     spacy_pipeline: str | None = Field(default=None, description="An installed spaCy pipeline, for cues with `tokens`.")
+
+    library: LibraryKeys = Field(
+        default=LibraryKeys(), description="Keys or columns of a house format for libraries, such as {text: body}."
+    )
+    baseline: Path | None = Field(
+        default=None, description="The findings that count no more, relative to this file; see `webcare-lint baseline`."
+    )
 
     @model_validator(mode="after")
     def _does_not_contradict_itself(self) -> Config:
@@ -98,7 +121,12 @@ def read_config(path: Path) -> Config:
     else:
         file = load(path)
     config = build(Config, file, value={} if file.value is None else file.value)
-    return config.model_copy(update={"rule_paths": tuple(path.parent / rule_path for rule_path in config.rule_paths)})
+    return config.model_copy(
+        update={
+            "rule_paths": tuple(path.parent / rule_path for rule_path in config.rule_paths),
+            "baseline": config.baseline and path.parent / config.baseline,
+        }
+    )
 
 
 def _texts(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -70,6 +70,15 @@ class Finding(_Value):
     fingerprint: str
     cues: tuple[FoundCue, ...] = ()
     message_index: int | None = None
+
+
+class Suppressed(NamedTuple):
+    """A finding that somebody has decided to live with, why, and where that was said."""
+
+    finding: Finding
+    reason: str
+    kind: Literal["inSource", "external"]
+    """In a comment beside the text, or in a file of its own (a side file, a baseline)."""
 
 
 class Strength(_Value):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from webcare_lint.errors import Problem
+from webcare_lint.finding import Finding
 from webcare_lint.library import Entry, read_library
 from webcare_lint.library.lint import reply_of
 from webcare_lint.records import read_records
@@ -34,6 +36,17 @@ class Input(NamedTuple):
         """1-based line and column (code points) in the file, or in the reply where it has no lines of the file's own."""
         return self.entry.position(offset) if self.entry else line_and_column(self.reply.text, offset)
 
+    @property
+    def name(self) -> str:
+        """What it is called wherever it stands: its id, else its title. `#3` and a line number are places, not names."""
+        is_place = self.id.startswith("#") or self.id == str(self.line)
+        return f"\0{self.title}" if is_place else self.id
+
+    def fingerprint(self, finding: Finding) -> str:
+        """32 hexadecimal digits for a finding in this reply, whatever else of the file or of the reply changes."""
+        key = "\0".join((self.name, self.entry.field if self.entry else "", finding.fingerprint))
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """1-based line and column (code points) of an offset; a line ends at LF, CRLF or CR and nothing else."""
@@ -42,16 +55,31 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return line, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def read_inputs(paths: Iterable[str], context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
-    """The replies in `paths`, in order, and a Problem for whatever can't be read; `context` goes to single replies."""
+def read_inputs(
+    paths: Iterable[str],
+    context: Mapping[str, Any],
+    stdin: BinaryIO,
+    *,
+    source: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[Input | Problem]:
+    """The replies in `paths`, in order, and a Problem for whatever can't be read; `context` goes to single replies.
+
+    `source` and `mapping` say how libraries are written; with a `source` every path is one (see `read_library`).
+    """
     for path in paths:
         try:
-            yield from _read_one(path, context, stdin)
+            if source is not None and path != STDIN:
+                yield from _read_entries(Path(path), source, mapping)
+            else:
+                yield from _read_one(path, context, stdin, mapping)
         except Problem as problem:
             yield problem
 
 
-def _read_one(path: str, context: Mapping[str, Any], stdin: BinaryIO) -> Iterator[Input | Problem]:
+def _read_one(
+    path: str, context: Mapping[str, Any], stdin: BinaryIO, mapping: Mapping[str, str] | None
+) -> Iterator[Input | Problem]:
     if path == STDIN:
         text = _decoded(stdin.read(), STDIN_NAME)
         yield Input(STDIN_NAME, "stdin", "", Reply(text=text, **context))
@@ -62,7 +90,7 @@ def _read_one(path: str, context: Mapping[str, Any], stdin: BinaryIO) -> Iterato
     elif file.suffix == ".txt":
         yield Input(path, file.stem, "", Reply(text=read_text(file), **context))
     else:
-        yield from _read_entries(file)
+        yield from _read_entries(file, None, mapping)
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -84,8 +112,8 @@ def _read_lines(path: Path) -> Iterator[Input | Problem]:
         raise Problem(f"can't be read: {error.strerror}", path=path) from None
 
 
-def _read_entries(path: Path) -> Iterator[Input | Problem]:
-    library = read_library(path)
+def _read_entries(path: Path, source: str | None, mapping: Mapping[str, str] | None) -> Iterator[Input | Problem]:
+    library = read_library(path, source=source, mapping=mapping)
     for entry in library.entries:
         language = entry.language if entry.language in LANGUAGES else None
         yield Input(str(entry.path), entry.id, entry.title, reply_of(entry, entry.text), language, entry=entry)

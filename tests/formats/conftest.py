@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from webcare_lint import Config, Linter
-from webcare_lint.formats.base import Linted, Outcome, Presentation, Suppressed
+from webcare_lint.finding import Suppressed
+from webcare_lint.formats.base import Linted, Outcome, Presentation
 from webcare_lint.formats.registry import formatter
 from webcare_lint.inputs import Input, read_inputs
 from webcare_lint.library.insight import Cluster, EmpathyShare, LibraryInsight

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from webcare_lint.errors import Problem
-from webcare_lint.finding import Finding, Report
+from webcare_lint.finding import Finding, Report, Suppressed
 from webcare_lint.inputs import STDIN_NAME, Input
 from webcare_lint.reply import Language
 
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
     from webcare_lint.library.entry import Entry
     from webcare_lint.library.insight import LibraryInsight
     from webcare_lint.rulebook import LoadedRule
-
-
-class Suppressed(NamedTuple):
-    """A finding that somebody has decided to live with, why, and where that was said."""
-
-    finding: Finding
-    reason: str
-    kind: Literal["inSource", "external"]
-    """In a comment beside the text, or in a file of its own (a side file, a baseline)."""
 
 
 class Linted(NamedTuple):
@@ -44,6 +34,8 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     rules: tuple[LoadedRule, ...] = ()
     """The rules in effect, for what formats say of a rule."""
+    notices: tuple[Problem, ...] = ()
+    """What no longer holds of what was accepted: suppressions that are unused, expired or drifted. Never gates."""
     insight: LibraryInsight | None = None
     """What comparing the entries showed; None when nothing was compared."""
     has_text: bool = True
@@ -119,15 +111,6 @@ def shown_path(path: Path | str) -> str:
 def entry_key(entry: Entry) -> tuple[str, int, str]:
     """What tells the texts of a run apart, also after their text has been taken out."""
     return str(entry.path), entry.record, entry.field
-
-
-def fingerprint(linted: Linted, finding: Finding) -> str:
-    """32 hexadecimal digits for this finding in this entry, whatever else of the file or the entry changes."""
-    entry = linted.input.entry
-    # `#3` is a place and not a name: it changes when entries are put in another order.
-    name = "" if linted.input.id.startswith("#") else linted.input.id
-    key = "\0".join((name, entry.field if entry else "", finding.fingerprint))
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from webcare_lint.errors import Problem
 from webcare_lint.formats.base import Outcome, Place, Presentation, file_name, place_of, shown_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def to_github(outcome: Outcome, _: Presentation) -> str:
-    """One command a finding and one for what could not be read. GitHub shows ten of each kind a step."""
+    """One command a finding and one for what could not be read or no longer holds. GitHub shows ten of each kind a step."""
     lines = []
     for linted, finding in outcome.findings():
         fields = {"file": file_name(linted), **_fields(place_of(linted, finding)), "title": finding.rule}
@@ -16,12 +17,16 @@ def to_github(outcome: Outcome, _: Presentation) -> str:
         if finding.suggestions:
             message += f"\n→ {finding.suggestions[0].text}"
         lines.append(_command(_COMMANDS[finding.severity.value], fields, message))
-    for problem in outcome.problems:
-        fields = {"file": shown_path(problem.path)} if problem.path is not None else {}
-        if problem.line is not None:
-            fields["line"] = str(problem.line)
-        lines.append(_command("error", {**fields, "title": "webcare-lint"}, str(problem)))
+    lines += [_said("error", problem) for problem in outcome.problems]
+    lines += [_said("warning", notice) for notice in outcome.notices]
     return "".join(lines)
+
+
+def _said(command: str, problem: Problem) -> str:
+    fields = {"file": shown_path(problem.path)} if problem.path is not None else {}
+    if problem.line is not None:
+        fields["line"] = str(problem.line)
+    return _command(command, {**fields, "title": "webcare-lint"}, str(problem))
 
 
 def _fields(place: Place) -> dict[str, str]:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from webcare_lint.finding import Finding
-from webcare_lint.formats.base import Linted, Outcome, Presentation, file_name, fingerprint, place_of
+from webcare_lint.formats.base import Linted, Outcome, Presentation, file_name, place_of
 from webcare_lint.formats.jsontext import json_text
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
@@ -28,7 +28,7 @@ def _issue(linted: Linted, finding: Finding, uses: dict[str, int]) -> dict[str, 
         "description": finding.message,
         "categories": ["Style"],
         "severity": _SEVERITIES[finding.severity.value],
-        "fingerprint": _unique(f"{path}\0{fingerprint(linted, finding)}", uses),
+        "fingerprint": _unique(f"{path}\0{linted.input.fingerprint(finding)}", uses),
         "location": {"path": path, "lines": lines},
     }
 

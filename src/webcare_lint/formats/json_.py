@@ -22,8 +22,18 @@ def output_schema() -> dict[str, Any]:
             "path": {"type": "string"},
             "line": {"type": ["integer", "null"]},
             "title": {"type": "string"},
+            "suppressed": {"type": "array", "items": {"$ref": "#/$defs/Suppressed"}},
             "id": {"type": "string"},
             **report["properties"],
+        },
+    }
+    definitions["Suppressed"] = {
+        "type": "object",
+        "required": ["finding", "reason", "kind"],
+        "properties": {
+            "finding": {"$ref": "#/$defs/Finding"},
+            "reason": {"type": "string"},
+            "kind": {"enum": ["inSource", "external"]},
         },
     }
     counts = {name: {"type": "integer"} for name in ("replies", "error", "warning", "info")}
@@ -37,6 +47,7 @@ def output_schema() -> dict[str, Any]:
             "tool": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}}},
             "replies": {"type": "array", "items": {"$ref": "#/$defs/ReplyReport"}},
             "problems": {"type": "array", "items": {"type": "string"}},
+            "notices": {"type": "array", "items": {"type": "string"}},
             "summary": {"type": "object", "required": list(counts), "properties": counts},
         },
         "$defs": definitions,
@@ -44,13 +55,14 @@ def output_schema() -> dict[str, Any]:
 
 
 def reply_object(linted: Linted) -> dict[str, Any]:
-    """One reply's findings, strengths and not-applicable rules, for `json_text`."""
+    """One reply's findings, strengths, not-applicable rules and suppressed findings, for `json_text`."""
     report = linted.report
     return {
         "id": linted.input.id,
         "findings": report.findings,
         "strengths": report.strengths,
         "not_applicable": report.not_applicable,
+        "suppressed": [item._asdict() for item in linted.suppressed],
     }
 
 
@@ -72,6 +84,7 @@ def to_json(outcome: Outcome, _: Presentation) -> str:
             for linted in outcome.linted
         ],
         "problems": problem_lines(outcome.problems),
+        "notices": problem_lines(outcome.notices),
         "summary": {
             "replies": len(outcome.linted),
             "error": counts["error"],

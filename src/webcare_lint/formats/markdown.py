@@ -21,12 +21,12 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
     "nl": {
         "replies": "{} antwoorden gelezen", "one": "1 antwoord gelezen", "nothing": "Niets gevonden.", "commandment": "Gebod", "place": "Plaats",
         "reply": "Antwoord", "what": "Bevinding", "rule": "Regel", "left": "… en nog {} bevindingen; zie het volledige rapport.",
-        "suppressed": "{} onderdrukt", "unread": "Niet gelezen", "line": "regel",
+        "suppressed": "{} onderdrukt", "unread": "Niet gelezen", "notices": "Onderdrukt, maar het klopt niet meer",
     },
     "en": {
         "replies": "{} replies read", "one": "1 reply read", "nothing": "Nothing found.", "commandment": "Commandment", "place": "Place",
         "reply": "Reply", "what": "Finding", "rule": "Rule", "left": "… and {} more findings; see the whole report.",
-        "suppressed": "{} suppressed", "unread": "Not read", "line": "line",
+        "suppressed": "{} suppressed", "unread": "Not read", "notices": "Suppressed, but no longer true",
     },
 }  # fmt: skip
 _ICONS = {"error": "🔴", "warning": "🟠", "info": "🔵"}
@@ -43,6 +43,8 @@ def to_markdown(outcome: Outcome, presentation: Presentation) -> str:
     lines += _summary(outcome, language)
     if outcome.problems:
         lines += [f"**{words['unread']}**", "", *(f"- {in_line(line)}" for line in problem_lines(outcome.problems)), ""]
+    if outcome.notices:
+        lines += [f"**{words['notices']}**", "", *(f"- {in_line(line)}" for line in problem_lines(outcome.notices)), ""]
     lines += _findings(outcome, language, MOST_CHARACTERS - sum(len(line) + 1 for line in lines))
     return "\n".join(lines).rstrip() + "\n"
 

@@ -10,8 +10,8 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from webcare_lint.finding import Finding, FoundCue, Report, Suggestion
-from webcare_lint.formats.base import Linted, Outcome, Suppressed, entry_key
+from webcare_lint.finding import Finding, FoundCue, Report, Suggestion, Suppressed
+from webcare_lint.formats.base import Linted, Outcome, entry_key
 from webcare_lint.inputs import Input
 from webcare_lint.library.entry import Entry
 from webcare_lint.library.insight import Cluster, LibraryInsight

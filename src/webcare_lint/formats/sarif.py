@@ -6,18 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from webcare_lint.finding import Finding
-from webcare_lint.formats.base import (
-    Linted,
-    Outcome,
-    Place,
-    Presentation,
-    Suppressed,
-    file_name,
-    fingerprint,
-    place_of,
-    shown_path,
-)
+from webcare_lint.finding import Finding, Suppressed
+from webcare_lint.formats.base import Linted, Outcome, Place, Presentation, file_name, place_of, shown_path
 from webcare_lint.formats.jsontext import json_text
 from webcare_lint.reply import Language
 
@@ -55,7 +45,10 @@ def to_sarif(outcome: Outcome, presentation: Presentation) -> str:
         "invocations": [
             {
                 "executionSuccessful": not outcome.problems,
-                "toolExecutionNotifications": [_notification(problem) for problem in outcome.problems],
+                "toolExecutionNotifications": [
+                    *(_notification(problem, "error") for problem in outcome.problems),
+                    *(_notification(notice, "warning") for notice in outcome.notices),
+                ],
             }
         ],
         "columnKind": "unicodeCodePoints",
@@ -102,7 +95,7 @@ def _result(linted: Linted, finding: Finding, numbers: dict[str, int]) -> dict[s
                 **({"logicalLocations": [entry]} if entry else {}),
             }
         ],
-        "partialFingerprints": {FINGERPRINT: fingerprint(linted, finding)},
+        "partialFingerprints": {FINGERPRINT: linted.input.fingerprint(finding)},
         "properties": {
             "commandment": finding.commandment,
             "start": finding.start,
@@ -137,8 +130,8 @@ def _suppression(item: Suppressed) -> dict[str, str]:
     return {"kind": item.kind, "status": "accepted", **said}
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
-    said: dict[str, Any] = {"level": "error", "message": {"text": str(problem).replace("\n", " ")}}
+def _notification(problem: Problem, level: str) -> dict[str, Any]:
+    said: dict[str, Any] = {"level": level, "message": {"text": str(problem).replace("\n", " ")}}
     if problem.path is not None:
         place: dict[str, Any] = {"artifactLocation": {"uri": _uri(shown_path(problem.path))}}
         if problem.line is not None:

@@ -11,7 +11,10 @@ from webcare_lint.reply import Language
 
 # Codes of our own: rich takes a second for a thousand replies.
 _CODES = {"error": "1;31", "warning": "33", "info": "36", "dim": "2", "advice": "32", "strong": "1", "heading": "1;4"}
-_WORDS = {"nl": ("antwoord", "antwoorden", "niets gevonden"), "en": ("reply", "replies", "nothing found")}
+_WORDS = {
+    "nl": ("antwoord", "antwoorden", "niets gevonden", "onderdrukt"),
+    "en": ("reply", "replies", "nothing found", "suppressed"),
+}
 _AROUND = 40
 """How many characters of the reply are shown on either side of a finding."""
 _INDENT = " " * 17
@@ -32,9 +35,11 @@ def to_text(outcome: Outcome, presentation: Presentation) -> str:
 
 def _summary(outcome: Outcome, language: Language) -> str:
     counts, number = outcome.counts(), len(outcome.linted)
-    one, more, nothing = _WORDS[language]
+    one, more, nothing, suppressed = _WORDS[language]
     found = ", ".join(counted(severity, counts[severity], language) for severity in SEVERITIES)
-    return f"{number} {one if number == 1 else more}: {found}" + ("" if counts else f" ({nothing})")
+    accepted = sum(len(linted.suppressed) for linted in outcome.linted)
+    said = [*(() if counts else (nothing,)), *((f"{accepted} {suppressed}",) if accepted else ())]
+    return f"{number} {one if number == 1 else more}: {found}" + (f" ({', '.join(said)})" if said else "")
 
 
 def _coloured(text: str, style: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from webcare_lint.library.sourcemap import Layer
@@ -67,6 +67,13 @@ class Fault(NamedTuple):
     field: str = ""
 
 
+class Comment(NamedTuple):
+    """A comment of the file itself, outside every text, and the line it stands on."""
+
+    text: str
+    line: int
+
+
 class Document:
     """A tree and the text it was read from; `layer` gives a scalar of it as a text that knows where it stands."""
 
@@ -76,3 +83,7 @@ class Document:
     def layer(self, node: Node) -> Layer:
         """The text of a scalar, with its map."""
         raise NotImplementedError
+
+    def comments(self, records: Sequence[Node]) -> Mapping[int, tuple[Comment, ...]]:
+        """The comments to webcare-lint that stand in or directly above a record, by the place of that record."""
+        return {}

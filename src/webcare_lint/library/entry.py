@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from webcare_lint.errors import Problem
+from webcare_lint.library.document import Comment
 from webcare_lint.library.liquid import Variant, branches
 from webcare_lint.library.placeholders import Placeholder, find
 from webcare_lint.library.sourcefile import as_text
@@ -57,6 +58,8 @@ class Entry:
     """Which tool's placeholders count."""
     is_fragment: bool = False
     """Whether it is a part of a reply (a subject, a closing): what a whole reply needs means nothing here."""
+    comments: tuple[Comment, ...] = ()
+    """The comments to webcare-lint beside the record, where the format of the file has comments."""
     layer: Layer = dataclasses.field(repr=False, kw_only=True)
     inserted: tuple[tuple[int, int], ...] = dataclasses.field(default=(), repr=False)
     """The spans of `text` that the reader wrote for placeholder elements."""

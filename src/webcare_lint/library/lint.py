@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from webcare_lint.checks import Hit
@@ -50,7 +51,20 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     seen: dict[tuple[str, int | None, int | None, str], Finding] = {}
     for finding in findings:
         seen.setdefault((finding.rule, finding.start, finding.end, finding.message), finding)
-    return list(seen.values())
+    return _told_apart(seen.values())
+
+
+def _told_apart(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each with a fingerprint of its own: variants are linted apart and number equal words alike."""
+    uses: dict[str, int] = {}
+    told = []
+    for finding in sorted(findings, key=lambda finding: finding.start or 0):
+        number = uses[finding.fingerprint] = uses.get(finding.fingerprint, 0) + 1
+        if number > 1:
+            digest = hashlib.sha256(f"{finding.fingerprint}\0{number}".encode()).hexdigest()[:16]
+            finding = finding.model_copy(update={"fingerprint": digest})
+        told.append(finding)
+    return told
 
 
 def _placed(finding: Finding, variant: Variant) -> Finding:

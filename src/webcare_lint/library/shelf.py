@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from webcare_lint.errors import Problem
-from webcare_lint.library.document import Document, Fault, Node
+from webcare_lint.library.document import Comment, Document, Fault, Node
 from webcare_lint.library.entry import Entry, Library, Skipped
 from webcare_lint.library.html import read_html
 from webcare_lint.library.markdowntext import read_bbcode, read_markdown
@@ -86,6 +86,7 @@ class Shelf:
         self, document: Document, records: list[Node], line: Callable[[int], int], form: Format
     ) -> Iterator[Item]:
         """The records that are whole, numbered from 1 with all the others; those left without a text are skipped."""
+        comments = document.comments(records)
         for number, node in enumerate(records, start=1):
             if node.kind != "object":
                 if node.is_complete:
@@ -96,7 +97,10 @@ class Shelf:
             identity = node.get(form.id)
             title = node.get(form.title)
             name = identity.text.strip() if identity is not None else ""
-            item = Item(self, document, node, number, name or f"#{number}", title.text if title else "", line, form)
+            item = Item(
+                self, document, node, number, name or f"#{number}", title.text if title else "", line, form,
+                comments.get(number - 1, ()),
+            )  # fmt: skip
             self._check_id(name, item)
             yield item
             item.close()
@@ -130,6 +134,7 @@ class Item:
     title: str
     line_of: Callable[[int], int]
     form: Format
+    comments: tuple[Comment, ...] = ()
     _is_done: bool = False
 
     @property
@@ -185,7 +190,7 @@ class Item:
         known.setdefault("visibility", "private" if channel in _PRIVATE else None)
         entry = Entry(
             self.id, self.title, text, self.shelf.path, self.number, field, channel=channel,
-            dialect=self.shelf.dialect, layer=layer, inserted=inserted, **known,
+            dialect=self.shelf.dialect, comments=self.comments, layer=layer, inserted=inserted, **known,
         )  # fmt: skip
         self.shelf.entries.append(entry)
         self._is_done = True

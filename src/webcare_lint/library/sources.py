@@ -77,9 +77,8 @@ def read_library(
     `mapping` declares the keys or columns of a house format: text, title, id, language, channel, visibility, active.
     Raises Problem for a wrong `source` or `mapping`; what is wrong with the file is in `.problems` of the answer.
     """
-    if source is not None and source not in SOURCES:
-        expected = f'one of {", ".join(SOURCES)} is expected, not "{source}"{nearest(source, SOURCES)}'
-        raise Problem(expected, field="source")
+    if source is not None:
+        check_source(source)
     house = plain.House(mapping)
     shelf = Shelf(path)
     try:
@@ -89,6 +88,13 @@ def read_library(
         shelf.problems.append(problem)
         found = source or "text"
     return shelf.library(path, found)
+
+
+def check_source(source: str, field: str = "source") -> None:
+    """Problem when a format has no such name."""
+    if source not in SOURCES:
+        expected = f'one of {", ".join(SOURCES)} is expected, not "{source}"{nearest(source, SOURCES)}'
+        raise Problem(expected, field=field)
 
 
 def _read_file(path: Path, source: str | None, house: plain.House, shelf: Shelf, most_bytes: int) -> str:

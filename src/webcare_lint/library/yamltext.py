@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
 
-from webcare_lint.library.document import MOST_NESTED, Document, Fault, Kind, Node
+from webcare_lint.library.document import MOST_NESTED, Comment, Document, Fault, Kind, Node
 from webcare_lint.library.sourcefile import Place
 from webcare_lint.library.sourcemap import Layer, MapBuilder, SourceMap, identity
 
@@ -37,6 +38,8 @@ _SHORT: Final = {
 _words_and_blanks = re.compile(r"\s+|\S+")
 _properties = re.compile(r"(?:[&!]\S*\s+)*")
 _block_header = re.compile(rf"[|>][^\r\n\x85]*{_BREAK}?")
+_comment = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*(webcare-lint:[^\r\n]*)", re.MULTILINE)
+_first_word = re.compile(r"[^\s]").search
 _risky_in_plain = re.compile(r"[,\[\]{}#&*!|>'\"%@`:?\n\r\t\\-]")
 
 
@@ -61,6 +64,53 @@ class YamlDocument(Document):
         style = self._text[start : start + 1]
         text, source_map = _mapped(self._text, start, node.end, style, node.text)
         return YamlScalar(text, source_map, self._place, (start, node.end))
+
+    def comments(self, records: Sequence[Node]) -> Mapping[int, tuple[Comment, ...]]:
+        """Comments in a record, and those above it that are indented no deeper than it."""
+        if "webcare-lint:" not in self._text or self.root is None or not records:
+            return {}
+        texts = sorted((node.start, node.end) for node in _scalars(self.root))
+        tops = [self._top(node) for node in records]
+        found: dict[int, tuple[Comment, ...]] = {}
+        for match in _comment.finditer(self._text):
+            text = bisect_right(texts, (match.start(), len(self._text))) - 1
+            if text >= 0 and match.start() < texts[text][1]:
+                continue  # not a comment: these words are part of a text
+            number = max(0, bisect_right(tops, match.start()) - 1)
+            if self._is_for_next(match.start(), number, tops):
+                number += 1
+            line = self._place.position(match.start())[0]
+            found[number] = (*found.get(number, ()), Comment(match[1].strip(), line))
+        return found
+
+    def _top(self, record: Node) -> int:
+        """Where the first line of a record begins to have text: its `-`, its key, or the key on a line above it."""
+        start = self._text.rfind("\n", 0, record.start) + 1
+        while start > 0 and not self._text[start : record.start].strip():
+            above = self._text.rfind("\n", 0, start - 1) + 1
+            if self._text[above:start].strip() and not self._text[above:start].lstrip().startswith("#"):
+                start = above
+                break
+            start = above
+        first = _first_word(self._text, start)
+        return first.start() if first else start
+
+    def _is_for_next(self, offset: int, number: int, tops: list[int]) -> bool:
+        """Whether a comment on a line of its own stands above the next record, and not at the end of this one."""
+        start = self._text.rfind("\n", 0, offset) + 1
+        if self._text[start:offset].strip() or number + 1 == len(tops) or offset < tops[number]:
+            return False
+        following = tops[number + 1]
+        return offset - start <= following - (self._text.rfind("\n", 0, following) + 1)
+
+
+def _scalars(root: Node) -> Iterator[Node]:
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        if not node.items and not node.fields:
+            yield node
+        nodes += [*node.items, *node.fields.values()]
 
 
 class _Tree:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 
+from webcare_lint.frontends.cli.accepting import baseline, suppress
 from webcare_lint.frontends.cli.catalogue import explain, rules, schema, test_examples
 from webcare_lint.frontends.cli.check import check
 from webcare_lint.frontends.cli.judging import evaluate_, why
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(check)
+app.add_typer(baseline, name="baseline")
+app.command()(suppress)
 app.command()(rules)
 app.command()(explain)
 app.command(name="test")(test_examples)

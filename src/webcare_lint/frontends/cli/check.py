@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from webcare_lint.frontends.cli.linting import Source, Wanted, against_baseline, lint
 from webcare_lint.frontends.cli.options import (
     FAILED,
     FOUND,
@@ -19,7 +20,7 @@ from webcare_lint.frontends.cli.options import (
     configuration,
     reply_context,
 )
-from webcare_lint.frontends.cli.terminal import emit, has_colour, with_progress
+from webcare_lint.frontends.cli.terminal import emit, has_colour
 
 if TYPE_CHECKING:
     from webcare_lint.config import Config
@@ -53,6 +54,14 @@ def check(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Ids, places and rules only: no text of the replies in any format.")
     ] = False,
+    source: Source = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Only replies and entries that changed in git since this revision."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Findings that count no more; see `webcare-lint baseline`.")
+    ] = None,
     config: ConfigFile = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -78,20 +87,21 @@ def check(
     told = None if lang in (None, ReplyLang.AUTO) else lang
     settings = configuration(
         first, config, language=told.value if told else None, select=tuple(select) if select else None,
-        ignore=tuple(ignore) if ignore else None, fail_on=fail_on.value if fail_on else None,
+        ignore=tuple(ignore) if ignore else None, fail_on=fail_on.value if fail_on else None, baseline=baseline,
     )  # fmt: skip
     context = reply_context(
         customer=customer, channel=channel, visibility=visibility, brand=brand, customer_name=customer_name
     )
-    outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
+    wanted = Wanted(paths, settings, context, lang is ReplyLang.AUTO, source, changed_since)
+    outcome = _lint(wanted)
     if fix or diff:
         _fix(outcome, write=fix, show=diff)
         if fix:
-            outcome = _lint(paths, context, settings, detect=lang is ReplyLang.AUTO)
+            outcome = _lint(wanted)
     if no_text:
         outcome = _without_text(outcome, settings)
     write_outputs(outputs, outcome, _presentation(settings))
-    for line in problem_lines(outcome.problems):
+    for line in problem_lines((*outcome.notices, *outcome.problems)):
         typer.echo(line, err=True)
     if outcome.problems:
         typer.echo(f"{len(outcome.problems)} not read, {len(outcome.linted)} linted", err=True)
@@ -101,31 +111,11 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _lint(paths: list[str], context: dict[str, Any], settings: Config, *, detect: bool) -> Outcome:
-    from webcare_lint.detection import language_of
-    from webcare_lint.errors import Problem
-    from webcare_lint.formats.base import Linted, Outcome
-    from webcare_lint.inputs import read_inputs
-    from webcare_lint.library.lint import lint_entry
-    from webcare_lint.linter import Linter
-    from webcare_lint.rule import LANGUAGES
-
-    linters: dict[str, Linter] = {settings.language: Linter(settings)}
-    linted: list[Linted] = []
-    problems: list[Problem] = []
-    for item in with_progress(read_inputs(paths, context, sys.stdin.buffer)):
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        language = item.language or settings.language
-        if (detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
-            language = said  # unsure, or a language without rules: the configured one
-        if language not in linters:
-            linters[language] = Linter(settings.model_copy(update={"language": language}))
-        linter = linters[language]
-        linted.append(Linted(item, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
-    rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
-    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()))
+def _lint(wanted: Wanted) -> Outcome:
+    """What is wanted, without what the baseline has."""
+    outcome = lint(wanted)
+    path = wanted.settings.baseline
+    return outcome if path is None else against_baseline(outcome, path, whole_files=wanted.changed_since is None)
 
 
 def _fix(outcome: Outcome, *, write: bool, show: bool) -> None:

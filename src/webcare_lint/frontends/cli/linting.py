@@ -1,0 +1,133 @@
+"""What `check`, `baseline` and `suppress` share: lint paths, and leave out what a team has accepted."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from webcare_lint.frontends.cli.terminal import with_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webcare_lint.config import Config
+    from webcare_lint.errors import Problem
+    from webcare_lint.formats.base import Outcome
+    from webcare_lint.inputs import Input
+    from webcare_lint.linter import Linter
+
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="The format of the libraries, instead of what their content shows: zendesk, chatwoot, csv, folder …",
+    ),
+]
+
+
+class Wanted(NamedTuple):
+    """What to lint, and how."""
+
+    paths: list[str]
+    settings: Config
+    context: dict[str, Any]
+    detect: bool = False
+    """Tell the language of every reply."""
+    source: str | None = None
+    changed_since: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """The paths that are not standard input."""
+        return [Path(path) for path in self.paths if path != "-"]
+
+    def read(self, paths: list[str]) -> Iterable[Input | Problem]:
+        """The replies in `paths`."""
+        from webcare_lint.inputs import read_inputs
+
+        mapping = self.settings.library.declared()
+        return read_inputs(paths, self.context, sys.stdin.buffer, source=self.source, mapping=mapping)
+
+
+def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
+    """Lint all that is wanted; accepted findings are suppressed, unless `suppress` is False."""
+    from webcare_lint.changes import Changes
+    from webcare_lint.detection import language_of
+    from webcare_lint.errors import Problem
+    from webcare_lint.formats.base import Linted, Outcome
+    from webcare_lint.library.lint import lint_entry
+    from webcare_lint.linter import Linter
+    from webcare_lint.rule import LANGUAGES
+    from webcare_lint.suppressions import Suppressions
+
+    _check_source(wanted)
+    settings = wanted.settings
+    suppressions = _suppressions(wanted.files) if suppress else Suppressions((), _today())
+    changes = Changes(wanted.paths, wanted.changed_since, wanted.read) if wanted.changed_since is not None else None
+    linters: dict[str, Linter] = {settings.language: Linter(settings)}
+    linted: list[Linted] = []
+    problems: list[Problem] = []
+    for item in with_progress(wanted.read(wanted.paths)):
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        if changes is not None and not changes.has(item):
+            continue
+        language = item.language or settings.language
+        if (wanted.detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
+            language = said  # unsure, or a language without rules: the configured one
+        if language not in linters:
+            linters[language] = Linter(settings.model_copy(update={"language": language}))
+        linter = linters[language]
+        report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
+        linted.append(Linted(item, *(suppressions.judge(item, report) if suppress else (report, ()))))
+    rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
+    known = {rule.id for linter in linters.values() for rule in linter.pack.rules}
+    notices = suppressions.notices(known, rules.keys(), whole_files=changes is None)
+    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), tuple(notices))
+
+
+def against_baseline(outcome: Outcome, path: Path, *, whole_files: bool) -> Outcome:
+    """The outcome with the findings of a baseline suppressed."""
+    from webcare_lint.baseline import compare, gone, read_baseline
+    from webcare_lint.errors import Problem
+
+    baseline = read_baseline(path)
+    comparison = compare([(linted.input, linted.report) for linted in outcome.linted], baseline)
+    linted = tuple(
+        before._replace(report=report, suppressed=(*before.suppressed, *suppressed))
+        for before, (report, suppressed) in zip(outcome.linted, comparison.judged, strict=True)
+    )
+    notices = outcome.notices
+    inputs = (item.input for item in outcome.linted) if whole_files else ()
+    if left := sum(row.count for row in gone(baseline, comparison.found, inputs, path)):
+        said = f"{left} of its findings are gone; `webcare-lint baseline update` takes them out"
+        notices = (*notices, Problem(said, path=path))
+    return outcome._replace(linted=linted, notices=notices)
+
+
+def _suppressions(files: list[Path]) -> Any:
+    from webcare_lint.suppressions import Suppressions, find_files, read_suppressions
+
+    recorded = [item for path in find_files(files) for item in read_suppressions(path)]
+    return Suppressions(recorded, _today())
+
+
+def _today() -> Any:
+    from datetime import date
+
+    return date.today()
+
+
+def _check_source(wanted: Wanted) -> None:
+    from webcare_lint.errors import Problem
+    from webcare_lint.library.sources import check_source
+
+    if wanted.source is None:
+        return
+    check_source(wanted.source, "--source")
+    if "-" in wanted.paths:
+        raise Problem("standard input is one reply and has no format; name a file", field="--source")
