@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -22,8 +23,9 @@ class Changes:
         """`read` gives the replies in paths. Problem outside git, and for a revision that is not there."""
         self._files: set[Path] = set()
         self._before: set[tuple[str, ...]] = set()
+        differences: dict[Path, list[_Changed]] = {}
         for path in map(Path, (path for path in paths if path != STDIN)):
-            changed = list(_changed_files(path, revision))
+            changed = list(_changed_files(path, revision, differences))
             self._files |= {file.path for file in changed}
             for item in _read_before(path, changed, read):
                 self._before.add(_signature(item))
@@ -53,25 +55,31 @@ def _signature(item: Input) -> tuple[str, ...]:
     return item.name, item.title, field, item.language or "", reply.model_dump_json()
 
 
-def _changed_files(path: Path, revision: str) -> Iterator[_Changed]:
+def _changed_files(path: Path, revision: str, differences: dict[Path, list[_Changed]]) -> Iterator[_Changed]:
     """The files at or below `path` that differ from the revision, or that git does not know."""
     folder = path if path.is_dir() else path.parent
-    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    commit = _commit(folder, revision)
-    wanted = str(_place(path))
-    listed = _git(top, "diff", "--name-status", "-z", "-M", "--no-ext-diff", commit, "--", wanted).decode(
-        errors="surrogateescape"
-    )
-    fields = iter(listed.split("\0"))
+    top = Path(_names(_git(folder, "rev-parse", "--show-toplevel"))[0].rstrip("\n"))
+    if top not in differences:
+        # Of the whole repository: a file that came from elsewhere would otherwise be new.
+        differences[top] = list(_differences(top, _commit(folder, revision)))
+    place = _place(path)
+    yield from (file for file in differences[top] if file.path.is_relative_to(place))
+    unknown = _names(_git(top, "ls-files", "--others", "-z", "--", str(place)))
+    yield from (_Changed(top / name, "") for name in unknown)
+
+
+def _differences(top: Path, commit: str) -> Iterator[_Changed]:
+    fields = iter(_names(_git(top, "diff", "--name-status", "-z", "-M", "--no-ext-diff", commit)))
     for status in fields:
-        if not status:
-            break
         before = next(fields)
         now = next(fields) if status[0] in "RC" else before
         if status[0] != "D":
             yield _Changed(top / now, "" if status[0] == "A" else f"{commit}:{before}")
-    unknown = _git(top, "ls-files", "--others", "-z", "--", wanted).decode(errors="surrogateescape")
-    yield from (_Changed(top / name, "") for name in unknown.split("\0") if name)
+
+
+def _names(said: bytes) -> list[str]:
+    """What git separates by NUL."""
+    return [name for name in os.fsdecode(said).split("\0") if name]
 
 
 def _commit(folder: Path, revision: str) -> str:
@@ -122,5 +130,5 @@ def _git(folder: Path, *arguments: str) -> bytes:
         raise Problem("git is not installed", field=_FIELD) from None
     if done.returncode:
         said = next(iter(done.stderr.decode(errors="replace").splitlines()), "git failed").removeprefix("fatal: ")
-        raise Problem(f"a git repository is expected: {said}", path=folder, field=_FIELD)
+        raise Problem(said, path=folder, field=_FIELD)
     return done.stdout

@@ -11,6 +11,7 @@ from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding
 from webcare_lint.library import Entry, read_library
 from webcare_lint.library.lint import reply_of
+from webcare_lint.library.sourcefile import MOST_BYTES
 from webcare_lint.records import read_records
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import LANGUAGES
@@ -18,6 +19,8 @@ from webcare_lint.yamlfile import read_text
 
 STDIN = "-"
 STDIN_NAME = "standard input"
+MOST_CHARACTERS = 1_000_000
+"""A longer text is no reply, and is refused."""
 
 
 class Input(NamedTuple):
@@ -70,24 +73,34 @@ def read_inputs(
     for path in paths:
         try:
             if source is not None and path != STDIN:
-                yield from _read_entries(Path(path), source, mapping)
+                found = _read_entries(Path(path), source, mapping)
             else:
-                yield from _read_one(path, context, stdin, mapping)
+                found = _read_one(path, context, stdin, mapping)
+            yield from map(_of_some_length, found)
         except Problem as problem:
             yield problem
+
+
+def _of_some_length(item: Input | Problem) -> Input | Problem:
+    if isinstance(item, Problem) or len(item.reply.text) <= MOST_CHARACTERS:
+        return item
+    expected = f"at most {MOST_CHARACTERS:,} characters are expected in a reply"
+    return Problem(expected, path=item.path, line=item.line or item.position(0)[0])
 
 
 def _read_one(
     path: str, context: Mapping[str, Any], stdin: BinaryIO, mapping: Mapping[str, str] | None
 ) -> Iterator[Input | Problem]:
     if path == STDIN:
-        text = _decoded(stdin.read(), STDIN_NAME)
+        text = _decoded(stdin.read(MOST_BYTES), STDIN_NAME)
         yield Input(STDIN_NAME, "stdin", "", Reply(text=text, **context))
         return
     file = Path(path)
     if file.suffix in (".jsonl", ".ndjson"):
         yield from _read_lines(file)
     elif file.suffix == ".txt":
+        if file.is_file() and file.stat().st_size > MOST_BYTES:
+            raise Problem(f"at most {MOST_CHARACTERS:,} characters are expected in a reply", path=path)
         yield Input(path, file.stem, "", Reply(text=read_text(file), **context))
     else:
         yield from _read_entries(file, None, mapping)

@@ -130,7 +130,7 @@ def _read_text(file: SourceFile, source: str | None, house: plain.House, shelf: 
         return _read_table(file, header, tool, source, house, shelf)
     if source == "yaml" or looks_like_yaml(text):
         document = YamlDocument(text, file)
-        if source is not None or _is_yaml_library(document, text, house):
+        if source is not None or _is_yaml_library(document, text, file.path, house):
             return _read_tree(document, "yaml", file, tool, source, house, shelf)
     if tool is not None:
         raise Problem(f"an export of {tool.name} is expected: JSON, YAML or CSV", path=file.path, line=1)
@@ -140,15 +140,17 @@ def _read_text(file: SourceFile, source: str | None, house: plain.House, shelf: 
     return _read_prose(file, shelf, is_markdown=is_markdown)
 
 
-def _is_yaml_library(document: Document, text: str, house: plain.House) -> bool:
+def _is_yaml_library(document: Document, text: str, path: Path, house: plain.House) -> bool:
     """Whether YAML is meant: a letter, or Markdown, may begin with a line that looks like a key."""
     root = document.root
     if root is None or root.kind not in ("array", "object"):
         return False
     if root.kind == "array":
         return any(item.kind == "object" for item in root.items)
-    if markdown.has_headings(text):
-        return False
+    if any(house.fits(item) for value in root.fields.values() for item in value.items[:20]):
+        return True  # a list of records below a key
+    if markdown.has_headings(text) and path.suffix.lower() not in (".yaml", ".yml"):
+        return False  # its headings are comments in YAML, and comments of YAML are headings
     if any(form.recognises(root) for form in TOOLS):
         return True
     return plain.records(root, house) is not None and (
