@@ -37,9 +37,17 @@ class Component:
 @Language.factory("webcare_lint", default_config={"language": None})
 def make_component(nlp: Language, name: str, language: str | None) -> Component:  # noqa: ARG001 - spaCy gives the name
     """A component for the pipeline's own language, or for the one given; `nl` and `en` are known."""
+    from typing import get_args
+
+    from webcare_lint import reply
     from webcare_lint.config import Config
+    from webcare_lint.errors import Problem
     from webcare_lint.linter import Linter
 
+    chosen = language or nlp.lang
+    known = get_args(reply.Language)
+    if chosen not in known:
+        raise Problem(f'one of {", ".join(known)} is expected, not "{chosen}": say which in the config of add_pipe', field="language")
     if not Doc.has_extension("webcare_report"):
         Doc.set_extension("webcare_report", default=None)
-    return Component(Linter(Config.model_validate({"language": language or nlp.lang})))
+    return Component(Linter(Config.model_validate({"language": chosen})))

@@ -14,7 +14,7 @@
   if (customElements.get('webcare-lint-composer')) return;
 
   const SCRIPT = document.currentScript?.src;
-  const HOME = SCRIPT ? new URL(SCRIPT).origin : location.origin;
+  const HOME = SCRIPT ? new URL('.', SCRIPT).href : location.origin; // with a path, where a care tool passes one on to the service
 
   const TYPING_PAUSE = 250; // ms without a key before the draft is looked at
   const TYPING_LIMIT = 1000; // ms after which it is looked at though the agent types on

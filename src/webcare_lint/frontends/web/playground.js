@@ -150,7 +150,7 @@
     const body = $('reading-body');
     if (!$('reply').value.trim()) return body.replaceChildren();
     try {
-      const why = await ask('/v1/why', composer.request);
+      const why = await ask('v1/why', composer.request);
       body.replaceChildren(...reasons(why, $('reply').value));
     } catch {
       body.replaceChildren(make('p', {}, say('away')));
@@ -213,7 +213,7 @@
 
   async function explain(id) {
     try {
-      const rule = await ask(`/v1/rules/${encodeURIComponent(id)}?language=${language}`);
+      const rule = await ask(`v1/rules/${encodeURIComponent(id)}?language=${language}`);
       $('rule-body').replaceChildren(...page(rule.markdown));
     } catch {
       $('rule-body').replaceChildren(make('h1', { id: 'rule-title' }, id), make('p', {}, say('gone')));
