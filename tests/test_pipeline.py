@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_a_pattern_of_lemmas_is_found_where_the_pipeline_gives_lemmas(house: Pat
 
 def test_a_pattern_is_told_lost_where_the_pipeline_gives_no_lemmas(house: Path) -> None:
     linter = Linter(Config(rule_paths=(house,), spacy_pipeline=_pipeline(house, with_lemmas=False)))
-    assert [line.partition("cues/nl/")[2] for line in linter.lost] == [
+    assert [str(problem).partition("cues/nl/")[2] for problem in linter.lost] == [
         f"doorverwijzing.yaml:5: tokens: not looked for: the pipeline {house / 'pipeline'} does not give token.lemma"
     ]
     assert _found(linter, "Dat klopt niet, je bent doorverwezen.") == ["klopt niet"]
@@ -82,8 +84,19 @@ def test_a_pattern_is_told_lost_where_the_pipeline_gives_no_lemmas(house: Path) 
 
 def test_without_a_pipeline_phrases_still_work_and_patterns_are_told_lost(house: Path) -> None:
     linter = Linter(Config(rule_paths=(house,)))
-    assert [line.rpartition(": ")[2] for line in linter.lost] == ["no `spacy_pipeline` is configured"]
+    assert [str(problem).rpartition(": ")[2] for problem in linter.lost] == ["no `spacy_pipeline` is configured"]
     assert _found(linter, "Dat klopt niet, je bent doorverwezen.") == ["klopt niet"]
+
+
+def test_check_tells_what_is_lost_and_lints_on(house: Path) -> None:
+    (house / ".webcare-lint.yaml").write_text("rule_paths: [.]\n", encoding="utf-8")
+    (house / "reply.txt").write_text("Hoi Anna, dat klopt niet. ^Bo", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "webcare_lint", "check", "reply.txt"], cwd=house, capture_output=True, text=True
+    )
+    assert "doorverwijzing.yaml:5: tokens: not looked for" in done.stderr
+    assert "doorverwijzing-huis" in done.stdout
+    assert done.returncode == 1
 
 
 def test_a_pipeline_that_is_not_installed_is_named() -> None:

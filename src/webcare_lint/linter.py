@@ -57,7 +57,7 @@ class Linter:
         readers = make_readers(pack, self._wanted_cues(), cache_folder(), self.config.spacy_pipeline)
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
         self.lost = readers.lost
-        """A line for each `tokens` pattern that is not looked for, and why."""
+        """One Problem for each `tokens` pattern that is not looked for, and why."""
         self._plans: dict[Known, _Plan] = {}
         self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand

@@ -51,7 +51,7 @@ class TokenMatcher:
         self._nlp = _load(name)
         self._read = 0
         given = set((self._nlp.analyze_pipes(keys=["assigns"]) or {}).get("attrs", ()))
-        self.lost: list[str] = []
+        self.lost: list[Problem] = []
         self._patterns: list[TokenPattern] = []
         for pattern in patterns:
             lacking = {need for need in pattern.needs() if need not in given}
@@ -118,10 +118,10 @@ def _load(name: str) -> Language:
     return nlp
 
 
-def lost_without_pipeline(patterns: Iterable[TokenPattern]) -> list[str]:
+def lost_without_pipeline(patterns: Iterable[TokenPattern]) -> list[Problem]:
     """What to say of patterns when no pipeline is configured."""
     return [_lost(pattern, "no `spacy_pipeline` is configured") for pattern in patterns]
 
 
-def _lost(pattern: TokenPattern, why: str) -> str:
-    return f"{pattern.pattern.path}:{pattern.pattern.line}: tokens: not looked for: {why}"
+def _lost(pattern: TokenPattern, why: str) -> Problem:
+    return Problem(f"not looked for: {why}", path=pattern.pattern.path, line=pattern.pattern.line, field="tokens")

@@ -389,8 +389,8 @@ class Readers:
 
     reply: Reader
     thread: Reader
-    lost: tuple[str, ...] = ()
-    """A line for each `tokens` pattern that is not looked for, and why."""
+    lost: tuple[Problem, ...] = ()
+    """One for each `tokens` pattern that is not looked for, and why."""
 
 
 class Wanted(NamedTuple):
@@ -445,18 +445,18 @@ def _spelling(pack: Pack) -> Spelling | None:
 
 def _token_matchers(
     pack: Pack, wanted: Wanted, pipeline: str | None
-) -> tuple[list[TokenMatcher | None], tuple[str, ...]]:
-    """What finds `tokens` patterns in replies and in messages, and a line for each pattern that is lost."""
+) -> tuple[list[TokenMatcher | None], tuple[Problem, ...]]:
+    """What finds `tokens` patterns in replies and in messages, and a Problem for each pattern that is lost."""
     if pipeline:
         require_installed(pipeline)
     matchers: list[TokenMatcher | None] = []
-    lost: dict[str, None] = {}
+    lost: dict[str, Problem] = {}
     for names in (wanted.always | wanted.sometimes, wanted.thread):
         patterns = [found for name in sorted(names) if name in pack.cues for found in _token_patterns(pack.cues[name])]
         matcher = TokenMatcher(pipeline, patterns) if pipeline and patterns else None
-        lost.update(dict.fromkeys(matcher.lost if matcher else lost_without_pipeline(patterns)))
+        lost.update({str(item): item for item in (matcher.lost if matcher else lost_without_pipeline(patterns))})
         matchers.append(matcher)
-    return matchers, tuple(lost)
+    return matchers, tuple(lost.values())
 
 
 def _token_patterns(loaded: LoadedCue) -> Iterator[TokenPattern]:

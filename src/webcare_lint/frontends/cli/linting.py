@@ -86,7 +86,8 @@ def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
         linted.append(Linted(item, *(suppressions.judge(item, report) if suppress else (report, ()))))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
     known = {rule.id for linter in linters.values() for rule in linter.pack.rules}
-    notices = suppressions.notices(known, rules.keys(), whole_files=changes is None)
+    notices = [problem for linter in linters.values() for problem in linter.lost]
+    notices += suppressions.notices(known, rules.keys(), whole_files=changes is None)
     return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), tuple(notices))
 
 
