@@ -120,7 +120,7 @@ def _lint(wanted: Wanted) -> Outcome:
 
 def _fix(outcome: Outcome, *, write: bool, show: bool) -> None:
     """Apply the safe fixes, or show them; what was fixed is said on stderr."""
-    from webcare_lint.fixing import fixed_files
+    from webcare_lint.fixed_files import fixed_files
 
     for fixed in fixed_files(((linted.input, linted.report.findings) for linted in outcome.linted), write=write):
         if show:
