@@ -115,7 +115,8 @@ def _lint(wanted: Wanted) -> Outcome:
     """What is wanted, without what the baseline has."""
     outcome = lint(wanted)
     path = wanted.settings.baseline
-    return outcome if path is None else against_baseline(outcome, path, whole_files=wanted.changed_since is None)
+    whole_files = wanted.changed_since is None and not outcome.problems
+    return outcome if path is None else against_baseline(outcome, path, whole_files=whole_files)
 
 
 def _fix(outcome: Outcome, *, write: bool, show: bool) -> None:
