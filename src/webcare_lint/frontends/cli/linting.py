@@ -11,13 +11,15 @@ import typer
 from webcare_lint.frontends.cli.terminal import with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from webcare_lint.changes import Changes
     from webcare_lint.config import Config
     from webcare_lint.errors import Problem
+    from webcare_lint.finding import Report
     from webcare_lint.formats.base import Outcome
     from webcare_lint.inputs import Input
+    from webcare_lint.library.insight import LibraryInsight
     from webcare_lint.linter import Linter
     from webcare_lint.suppressions import Suppressions
 
@@ -79,14 +81,11 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
 
     settings = wanted.settings
     linters: dict[str, Linter] = {settings.language: Linter(settings)}
-    linted: list[Linted] = []
+    read: list[tuple[Input, Linter, Report]] = []
     problems: list[Problem] = []
     for item in with_progress(wanted.read(wanted.paths)):
         if isinstance(item, Problem):
             problems.append(item)
-            continue
-        if changes is not None and not changes.has(item):
-            linted.append(Linted(item, Report()))
             continue
         language = item.language or settings.language
         if (wanted.detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
@@ -94,10 +93,37 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
-        linted.append(Linted(item, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
+        if changes is not None and not changes.has(item):
+            report = Report()
+        else:
+            report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
+        read.append((item, linter, report))
+    reports, insight = _compared(read)
+    linted = tuple(Linted(item, report) for (item, _, _), report in zip(read, reports, strict=True))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
     notices = tuple(problem for linter in linters.values() for problem in linter.lost)
-    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), notices), list(linters.values())
+    return Outcome(linted, tuple(problems), tuple(rules.values()), notices, insight), list(linters.values())
+
+
+def _compared(
+    read: Sequence[tuple[Input, Linter, Report]],
+) -> tuple[list[Report], LibraryInsight | None]:
+    """The reports with what comparing the entries adds."""
+    from webcare_lint.library.whole import Checked, compare
+
+    reports = [report for _, _, report in read]
+    numbers = [number for number, (item, _, _) in enumerate(read) if item.entry]
+    if not numbers:
+        return reports, None
+    entries = (
+        Checked(item.entry, linter, report)
+        for (item, linter, _), report in zip(read, reports, strict=True)
+        if item.entry
+    )
+    whole = compare(list(entries))
+    for number, report in zip(numbers, whole.reports, strict=True):
+        reports[number] = report
+    return reports, whole.insight
 
 
 def _without_accepted(
