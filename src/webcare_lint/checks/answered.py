@@ -27,7 +27,8 @@ class Answered(Check):
     `what: questions`: of two or more questions in one message the reply takes up one and leaves another. `kinds` says
     which cue starts a question, and which cues in a reply answer that kind (a price asks for an amount); without
     such cues only the question's own words do, or a clause of the reply that is about no other question.
-    A reply with one of the cues `moot` leaves it open what was answered: a no, a link, "both".
+    A reply with one of the cues `moot` leaves it open what was answered: a link, "both", a question back. With one of
+    the cues `no` only a question of its own that asks for an answer of some kind is missed ("and what is a day ticket?").
     Clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
 
     `what: reply`: the reply is `smalltalk` only. Every sentence has one of those cues, or no more than `slack` words
@@ -53,6 +54,7 @@ class Answered(Check):
     question: CueNames = ()
     kinds: dict[str, CueNames] = Field(default_factory=dict)
     moot: CueNames = ()
+    no: CueNames = ()
     common: CueNames = ()
     smalltalk: CueNames = ()
     aside: CueNames = ()
@@ -131,15 +133,22 @@ class Answered(Check):
         own = [
             i for i, message in enumerate(thread) if message.author == "customer" and fold(message.name or "") == name
         ]
-        if not own or index == own[-1]:
-            # The last message is what the reply answers; only an empty or automatic reply leaves it.
-            return bool(own) and not any(True for _ in self._answers_after(exchange, index))
-        following = own[own.index(index) + 1]
-        if all(message.author == "customer" for message in thread[index:following]) and exchange.thread[
-            following
-        ].has_any(self.closing):
-            return False  # the customer took it back
-        if not reading.has_any(self.question) and not self._had_only_a_machine(exchange, index, following):
+        if not own:
+            return False
+        is_last = index == own[-1]
+        if is_last:
+            if not any(True for _ in self._answers_after(exchange, index)):
+                return True
+            if len(own) < 2 or any(message.author == "agent" for message in thread[own[-2] : index]):
+                return False  # the last message is what the reply answers
+            asks = reading.has_any(self.question)
+        else:
+            following = own[own.index(index) + 1]
+            took_it_back = exchange.thread[following].has_any(self.closing)
+            if took_it_back and all(message.author == "customer" for message in thread[index:following]):
+                return False
+            asks = reading.has_any(self.question) or self._had_only_a_machine(exchange, index, following)
+        if not asks:
             return False
         before = set().union(*(self._content(exchange.thread[i]) for i in range(index)))
         asked = {word for word in self._content(reading) if not _shared({word}, before)}
@@ -152,7 +161,7 @@ class Answered(Check):
             earlier = [i for i in own if i < later]
             is_about_another = any(_shared(self._content(exchange.thread[i]), said) for i in earlier if i != index)
             if not is_about_another and not (
-                earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)
+                not is_last and earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)
             ):
                 return False
         return True
@@ -168,7 +177,10 @@ class Answered(Check):
         """At most one hit: the first question that is left open."""
         reply = exchange.reading
         for message in exchange.customer:
-            if len({first for kind in self.kinds for first, _, _ in message.finds_of(kind)}) < 2:
+            if (
+                message.text.count("?") < 2
+                and len({first for kind in self.kinds for first, _, _ in message.finds_of(kind)}) < 2
+            ):
                 continue
             questions = self._asked(message)
             if len(questions) < 2:
@@ -176,9 +188,16 @@ class Answered(Check):
             if reply.has_any(self.moot):
                 return
             left = self._left(questions, self._clauses(reply), reply)
+            left = [question for question in left if self._stands(question, after_no=reply.has_any(self.no))]
             if left and len(left) < len(questions):
                 yield Hit(fields={"question": left[0].text, "name": ""})
                 return
+
+    def _stands(self, question: _Question, *, after_no: bool) -> bool:
+        """The question asks something by itself: it is no sigh ("why does this take so long?"), nor gone with a no."""
+        if not after_no:
+            return bool(question.kind) or not question.points
+        return bool(self.kinds.get(question.kind)) and not question.points
 
     def _left(self, questions: list[_Question], clauses: list[_Clause], reply: Reading) -> list[_Question]:
         """The questions that no clause takes up; all of them when it is not clear which."""
@@ -203,7 +222,7 @@ class Answered(Check):
             if any(_shared(subject, clause.words) for clause in clauses):
                 clear += 1
                 continue
-            answers = self.kinds[question.kind]
+            answers = self.kinds.get(question.kind)
             if answers:
                 if not reply.has_any(answers):
                     left.append(question)
@@ -220,6 +239,13 @@ class Answered(Check):
     def _asked(self, message: Reading) -> list[_Question]:
         """The questions of a message, each from its own first word to the next one's, or to its sentence's end."""
         starts = sorted({(cue.first, cue.name) for cue in message.all_of(self.kinds)})
+        cued = {message.sentence_of(first) for first, _ in starts}
+        starts += [
+            (tokens.start, "")
+            for tokens in map(message.sentence_tokens, range(message.sentence_count))
+            if message.sentence_of(tokens.start) not in cued and "?" in message.tokens[tokens.stop - 2]
+        ]
+        starts.sort()
         questions: list[_Question] = []
         for number, (first, kind) in enumerate(starts):
             if number and starts[number - 1][0] == first:
@@ -230,7 +256,8 @@ class Answered(Check):
             words = self._content(message, tokens)
             if words:
                 start, stop = message.span(tokens.start, tokens.stop - 1)
-                questions.append(_Question(kind, frozenset(words), message.text[start:stop].strip()))
+                points = not _POINTING.isdisjoint(fold(message.tokens[token - 1].strip()) for token in tokens)
+                questions.append(_Question(kind, frozenset(words), message.text[start:stop].strip(), points))
         return questions
 
     def _clauses(self, reading: Reading) -> list[_Clause]:
@@ -328,6 +355,7 @@ class Answered(Check):
             *self.automatic,
             *self.everyone,
             *self.moot,
+            *self.no,
             *self.common,
             *self.smalltalk,
             *self.joints,
@@ -339,10 +367,20 @@ class Answered(Check):
         )  # fmt: skip
 
 
+_POINTING = frozenset(
+    {
+        *("dat", "het", "dit", "die", "deze", "dan", "hij", "hem", "ze", "er", "daar"),
+        *("it", "that", "this", "then", "they", "them", "those", "there"),
+    }
+)
+
+
 class _Question(NamedTuple):
     kind: str
     words: frozenset[str]
     text: str
+    points: bool
+    """It points at something said before ("en wat kost dat?"), and may have gone with it."""
 
 
 class _Clause(NamedTuple):
