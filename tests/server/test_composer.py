@@ -272,6 +272,21 @@ def test_everything_can_be_done_with_the_keyboard(page: Page) -> None:
     page.wait_for_function("window.sent")
 
 
+def test_an_answer_that_comes_late_leaves_the_card_and_the_focus_where_they_are(page: Page) -> None:
+    field = write_page(page)
+    field.fill(f"Foei. {REDIRECT}")
+    expect(marks(page)).to_have_count(2)
+    field.press("Control+Home")
+    page.keyboard.press("F8")
+    expect(card(page)).to_contain_text("‘Foei’")
+    page.evaluate("composer.check()")
+    page.wait_for_function("events.filter(([name]) => name === 'report').length > 1")
+    expect(card(page)).to_contain_text("‘Foei’")
+    page.evaluate("() => { composer.context = {text: 'Dag.'}; return composer.check(); }")
+    expect(card(page)).to_be_hidden()
+    expect(field).to_be_focused()
+
+
 def test_a_screen_reader_hears_how_it_stands(page: Page) -> None:
     field = write_page(page)
     described = field.get_attribute("aria-describedby")

@@ -694,6 +694,7 @@
 
     #arrived(report, text) {
       const wasAway = this.getAttribute('state') === 'away';
+      const open = this.#shown()[this.#current];
       this.#failures = 0;
       this.#report = report;
       this.#readText = text;
@@ -701,10 +702,28 @@
       this.#findings = report?.findings ?? [];
       this.setAttribute('state', 'ready');
       if (wasAway) this.#emit('online', {});
-      if (this.#current >= 0) this.close();
+      if (open) this.#renewCard(open);
       this.#paint();
       this.#tell();
       this.#emit('report', { report });
+    }
+
+    /** An answer came while a card was open: the card stays as long as its finding does, and so does the focus. */
+    #renewCard(open) {
+      const { card } = this.#parts;
+      const index = this.#shown().findIndex(({ fingerprint }) => fingerprint === open.fingerprint);
+      const focused = [...card.querySelectorAll('button')].indexOf(this.shadowRoot.activeElement);
+      this.close();
+      if (index < 0) {
+        if (focused >= 0) this.#field.element.focus({ preventScroll: true });
+        return;
+      }
+      this.#current = index;
+      this.#fillCard(this.#shown()[index]);
+      this.#open(card);
+      this.#draw();
+      this.#placeCard();
+      if (focused >= 0) (card.querySelectorAll('button')[focused] ?? card.querySelector('.close')).focus({ preventScroll: true });
     }
 
     /** Without a service the field is a plain field: no marks, no message, and another try later. */
@@ -714,6 +733,7 @@
       this.#report = null;
       this.#findings = [];
       this.#readText = null;
+      if (this.#parts.card.contains(this.shadowRoot.activeElement)) this.#field.element.focus({ preventScroll: true });
       this.close();
       this.setAttribute('state', state);
       this.#paint();
