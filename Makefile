@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs check-docs wheel-test clean
+.PHONY: demo test lint bench docs site node wheel-test clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/webcare-lint check examples/replies.jsonl examples/canned-responses.yaml --fail-on never
@@ -23,6 +23,16 @@ bench: $(VENV)/.ready-dev
 # Pages and data that are generated from rules/; a test fails when they are stale.
 docs: $(VENV)/.ready-dev
 	$(BIN)/python docs/generate.py
+
+# The documentation as a site in build/site, for any web server; a link that leads nowhere fails.
+site: $(VENV)/.ready-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# What the tests of examples/integrations need of npm; without it they skip.
+node:
+	mkdir -p build/node
+	cp tests/integrations/package.json build/node/
+	npm install --prefix build/node --no-audit --no-fund --no-package-lock --loglevel=error
 
 # The built wheel, installed in a venv of its own, must lint as the source tree does.
 wheel-test: $(VENV)/.ready-dev

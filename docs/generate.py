@@ -21,7 +21,9 @@ from webcare_lint.rulepage import example_line, read_sources, rule_page, severit
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-_BLOCK = re.compile(r'^(?P<head>```\w+ title="(?P<title>(?:python )?examples/[^"]+)")\n(?P<shown>.*?)^```$', re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r'^(?P<head>```\w+ title="(?P<title>(?:python )?examples/[^"]+)")\n(?P<shown>.*?)^```$', re.DOTALL | re.MULTILINE
+)
 _MEANS = {
     "attested": "Attested: from the source itself, in its author's words.",
     "supplement": "A supplement of this project.",
@@ -73,7 +75,10 @@ def commandments(rules: list[LoadedRule]) -> str:
     for number in COMMANDMENTS:
         own = [rule for rule in rules if rule.commandment == number]
         statuses = {sources[rule.rule.source].status for rule in own}
-        means = next((said for status, said in _MEANS.items() if status in statuses), "No commandment of webcare, but law or the platform.")
+        means = next(
+            (said for status, said in _MEANS.items() if status in statuses),
+            "No commandment of webcare, but law or the platform.",
+        )
         lines += ["", f"## {commandment_name(number, 'en')}", "", f"*{commandment_name(number, 'nl')}.* {means}"]
         lines += [line for rule in own for line in _seen(rule)]
     return "\n".join([*lines, ""])
@@ -81,7 +86,10 @@ def commandments(rules: list[LoadedRule]) -> str:
 
 def _seen(rule: LoadedRule) -> list[str]:
     """A rule with its first example of what is wrong, in each language it has one in."""
-    shown = [next((example for example in rule.rule.examples.in_(language) if example.bad is not None), None) for language in ("nl", "en")]
+    shown = [
+        next((example for example in rule.rule.examples.in_(language) if example.bad is not None), None)
+        for language in ("nl", "en")
+    ]
     title = f"**[{rule.rule.title.en}](rules/{rule.id}.md)** · {severity_words(rule.rule)}"
     return ["", title, "", *(example_line(example, "en") for example in shown if example)]
 
@@ -91,7 +99,11 @@ def with_examples(page: str) -> str:
 
     def current(block: re.Match[str]) -> str:
         title = block["title"]
-        shown = _printed(title.split()[1:], block["shown"]) if title.startswith("python ") else (ROOT / title).read_text(encoding="utf-8")
+        shown = (
+            _printed(title.split()[1:], block["shown"])
+            if title.startswith("python ")
+            else (ROOT / title).read_text(encoding="utf-8")
+        )
         return f"{block['head']}\n{shown.rstrip()}\n```"
 
     return _BLOCK.sub(current, page)

@@ -33,7 +33,26 @@ def test_the_python_of_the_readme_runs_and_prints_what_it_says() -> None:
     assert [" ".join(line.split()[:2]) for line in done.stdout.splitlines()] == expected
 
 
-@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]), ids=lambda path: path.name)
+def test_the_first_findings_of_the_start_page_are_what_it_shows(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    told, printed = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout == printed
+    macro = re.search(r"echo '(.+)' > macro.txt", text)
+    assert macro
+    (tmp_path / "macro.txt").write_text(macro[1] + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "webcare_lint", "check", "macro.txt", "--fail-on", "error"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert [line for line in told.splitlines() if line.strip() != "…" and line not in done.stdout.splitlines()] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/integrations/*.md")]),
+    ids=lambda path: path.name,
+)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target

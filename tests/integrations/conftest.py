@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import ROOT
-from tests.server.conftest import Running, browser, house, loaded, service, settings
+from tests.server.conftest import Running, house, loaded, service, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
-__all__ = ["browser", "house", "loaded", "service", "settings"]
+__all__ = ["house", "loaded", "service", "settings"]
 
 EXAMPLES = ROOT / "examples" / "integrations"
 NODE_MODULES = ROOT / "build" / "node" / "node_modules"

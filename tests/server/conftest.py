@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -40,11 +39,6 @@ examples:
   - bad: Nou, <<foei>> zeg.
   - good: Nou, mooi zeg.
 """
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 class Running(NamedTuple):
@@ -129,17 +123,6 @@ def serve_with(settings: Settings, loaded: RuleSet) -> Iterator[Serve]:
 
 
 # --- a browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium here: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: pip install playwright")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
