@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,11 +22,6 @@ from webcare_lint.formats.words import COMMANDMENTS, commandment_name
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LIBRARY = """\
 - {id: retour, title: Retour, text: "Wat vervelend! Bel even met onze klantenservice."}
 - {id: bezorging, title: Bezorging é, text: "Middels de track-and-trace zie je waar je pakket is. Groet, Sander"}
@@ -150,17 +144,6 @@ def test_differences_are_told_word_by_word() -> None:
 
 
 # --- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium here: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: pip install playwright")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
