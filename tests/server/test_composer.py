@@ -272,6 +272,25 @@ def test_everything_can_be_done_with_the_keyboard(page: Page) -> None:
     page.wait_for_function("window.sent")
 
 
+def test_the_strip_is_one_stop_of_the_tab_key(page: Page) -> None:
+    field = write_page(page)
+    field.fill(REDIRECT)
+    expect(marks(page)).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="2. Blijf in het kanaal")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="10. Geniet")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#composer .row").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(card(page)).to_contain_text("stuurt de klant weg")
+
+
 def test_an_answer_that_comes_late_leaves_the_card_and_the_focus_where_they_are(page: Page) -> None:
     field = write_page(page)
     field.fill(f"Foei. {REDIRECT}")

@@ -413,7 +413,7 @@
           part('mirror', make('div', { class: 'mirror', 'aria-hidden': 'true' })),
           part('toast', make('div', { class: 'toast', part: 'toast', role: 'status' }))),
         part('below', make('div', { class: 'below', part: 'below' },
-          part('strip', make('ol', { class: 'strip', part: 'strip' })),
+          part('strip', make('ol', { class: 'strip', part: 'strip', role: 'toolbar', onkeydown: (event) => this.#onStripKey(event) })),
           part('caption', make('p', { class: 'caption', part: 'caption' })),
           part('found', make('ul', { class: 'found', part: 'findings' })),
           part('strengths', make('ul', { class: 'strengths', part: 'strengths' })))),
@@ -776,11 +776,11 @@
       const states = this.#report?.commandments ?? words.commandments.map((_, index) => ({ commandment: index + 1, state: 'unknown' }));
       this.#parts.strip.setAttribute('aria-label', words.strip);
       const segments = this.#parts.strip.children.length ? [...this.#parts.strip.querySelectorAll('button')] : words.commandments.map((_, index) => {
-        const segment = make('button', { class: 'segment', type: 'button', part: 'segment' }, `${index + 1}`);
+        const segment = make('button', { class: 'segment', type: 'button', part: 'segment', tabindex: index ? -1 : 0 }, `${index + 1}`);
         for (const event of ['pointerenter', 'focus']) segment.addEventListener(event, () => this.#caption(index));
         for (const event of ['pointerleave', 'blur']) segment.addEventListener(event, () => this.#caption());
         segment.addEventListener('click', () => this.#showCommandment(index + 1));
-        this.#parts.strip.append(make('li', {}, segment));
+        this.#parts.strip.append(make('li', { role: 'presentation' }, segment));
         return segment;
       });
       states.forEach(({ commandment, state }, index) => {
@@ -788,6 +788,18 @@
         segments[index].setAttribute('aria-label', `${commandment}. ${words.commandments[index]}: ${words.state[state]}`);
       });
       this.#caption();
+    }
+
+    /** The strip is one stop of the Tab key; arrows go through it. */
+    #onStripKey(event) {
+      const segments = [...this.#parts.strip.querySelectorAll('button')];
+      const at = segments.indexOf(this.shadowRoot.activeElement);
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: segments.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const chosen = segments.at(to % segments.length);
+      for (const segment of segments) segment.tabIndex = segment === chosen ? 0 : -1;
+      chosen.focus();
     }
 
     /** The line under the strip: how things stand, or the name of the commandment that is pointed at. */

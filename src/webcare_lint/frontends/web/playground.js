@@ -42,6 +42,7 @@
     },
     en: {
       rest: 'What else it read', dialog: 'All rules', off: 'off', severity: { error: 'error', warning: 'warning', info: 'style' }, groups: { privacy: 'Privacy', channel: 'Channel' }, stays: 'Everything stays on this machine.',
+      hintName: 'Name', hintCustomer: 'What does the customer write?', hintReply: 'Write your reply',
       f8: 'next remark', dot: 'remark at the cursor', esc: 'back',
       context: 'Channel and more', tagline: 'Write a reply. The linter reads along.', cases: 'Try a well-known case', customer: 'The customer', name: "The customer's name", message: "The customer's message",
       channel: 'Channel', unknown: 'not known', review: 'Review', other: 'Other', visibility: 'Who can read it', public: 'Everyone', private: 'Only the customer', profile: 'Profile', follows: 'follows the channel',
@@ -72,6 +73,7 @@
   // --- language
 
   for (const element of document.querySelectorAll('[data-say]')) WORDS.nl[element.dataset.say] ??= element.textContent;
+  for (const element of document.querySelectorAll('[data-hint]')) WORDS.nl[element.dataset.hint] = element.placeholder;
 
   const say = (key) => WORDS[language][key] ?? WORDS.nl[key];
 
@@ -80,6 +82,7 @@
     document.documentElement.lang = language;
     composer.setAttribute('lang', language);
     for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
+    for (const element of document.querySelectorAll('[data-hint]')) element.placeholder = say(element.dataset.hint);
     for (const tab of document.querySelectorAll('.tab')) tab.setAttribute('aria-pressed', `${tab.dataset.lang === language}`);
     for (const button of document.querySelectorAll('.case')) [button.textContent] = caseOf(button.dataset.id)[language];
     const shown = document.querySelector('.case[aria-pressed="true"]')?.dataset.id;
