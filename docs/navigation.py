@@ -23,9 +23,12 @@ def on_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def on_page_markdown(_: str, page: Any, **__: Any) -> None:
-    """The table of all rules holds every word of their titles: in the search it would come before each of them."""
-    if page.file.src_uri == "rules/README.md":
+    """In the search rules come first, but not their table: it holds every word of their titles."""
+    source = page.file.src_uri
+    if source == "rules/README.md":
         page.meta["search"] = {"exclude": True}
+    elif source == "commandments.md" or source.startswith("rules/"):
+        page.meta["search"] = {"boost": 2}
 
 
 def rules_by_commandment() -> list[dict[str, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["house", "loaded", "service", "settings"]
 
 EXAMPLES = ROOT / "examples" / "integrations"
+(POLICY,) = re.findall(r'Content-Security-Policy "(.+?)"', (EXAMPLES / "nginx.conf").read_text(encoding="utf-8"))
 NODE_MODULES = ROOT / "build" / "node" / "node_modules"
 
 Host = Callable[["Page", str, Path], None]
@@ -50,7 +52,8 @@ def host(service: Running) -> Host:
                 route.fulfill(status=404)
                 return
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=f"{kind}; charset=utf-8")
+            headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Security-Policy": POLICY}
+            route.fulfill(body=file.read_bytes(), headers=headers)
 
         page.route(f"{origin}/**", answer)
 
