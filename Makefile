@@ -27,7 +27,7 @@ docs: $(VENV)/.ready-dev
 
 # The documentation as a site in build/site, for any web server; a link that leads nowhere fails.
 site: $(VENV)/.ready-dev
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # What the tests of examples/integrations need of npm; without it they skip.
 node:

@@ -1,4 +1,5 @@
-"""What the site's navigation takes from the pages that are there: every rule under its commandment, and figures of speed."""
+"""What the site's navigation takes from the pages that are there: every rule under its commandment, and pages
+that are not in every version."""
 
 from __future__ import annotations
 
@@ -10,15 +11,16 @@ from webcare_lint.formats.words import COMMANDMENTS, commandment_name
 from webcare_lint.rulebook import read_pack
 
 DOCS = Path(__file__).parent
+_WHERE_THERE = {"performance.md": "How good, how built", "libraries.md": "In CI", "living-with-findings.md": "In CI"}
 
 
 def on_config(config: dict[str, Any]) -> dict[str, Any]:
     """MkDocs calls this before it reads the pages."""
     sections = {title: pages for section in config["nav"] for title, pages in section.items()}
     sections["The ten commandments"] += rules_by_commandment()
-    if (DOCS / "performance.md").is_file():
-        figures = sections["How good, how built"]
-        figures.insert(figures.index("accuracy.md") + 1, "performance.md")
+    for page, section in _WHERE_THERE.items():
+        if (DOCS / page).is_file():
+            sections[section].append(page)
     return config
 
 
