@@ -32,6 +32,7 @@ def test_the_core_does_not_know_who_uses_it(path: Path) -> None:
         "__main__": ("frontends",),
         "fixing": ("library",),
         "suppressions": ("library",),
+        "examples": ("library",),
     }.get(path.stem, ())
     outward = {name for name in imported(path) if name.split(".")[1] in OUTER and name.split(".")[1] not in allowed}
     assert outward == set()

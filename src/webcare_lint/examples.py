@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from webcare_lint.checks.library import InLibrary
 from webcare_lint.errors import Problem
-from webcare_lint.finding import Finding, Severity
+from webcare_lint.finding import Finding, Report, Severity
 from webcare_lint.fixes import safe_edits, with_edits
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Message, Reply
@@ -61,7 +62,8 @@ def reply_of(example: Example) -> tuple[Reply, Marked]:
 def broken(linter: Linter, case: Case) -> str | None:
     """What of the contract this example breaks; None when it holds."""
     reply, marked = reply_of(case.example)
-    report = linter.lint(reply)
+    is_about_libraries = isinstance(case.rule.rule.check, InLibrary)
+    report = _in_library(linter, case.example, reply.text) if is_about_libraries else linter.lint(reply)
     findings = [finding for finding in report.findings if finding.rule == case.rule.id]
     if any(item.rule == case.rule.id for item in report.not_applicable):
         if case.example.good is not None:
@@ -79,6 +81,16 @@ def broken(linter: Linter, case: Case) -> str | None:
     elif any(finding.start is not None for finding in findings):
         return f"found {_quoted(findings, reply.text)}; mark it with << >>"
     return _broken_fix(linter, reply, findings, case.rule.id)
+
+
+def _in_library(linter: Linter, example: Example, text: str) -> Report:
+    """What the linter says of the example's text as the last entry of its library."""
+    from webcare_lint.library.entry import typed_entry
+    from webcare_lint.library.whole import Checked, compare
+
+    others = [typed_entry(number, other.text, title=other.title) for number, other in enumerate(example.library, 1)]
+    entry = typed_entry(len(others) + 1, text, title=example.title, channel=example.channel, dialect=example.dialect)
+    return compare([Checked(one, linter, Report()) for one in (*others, entry)]).reports[-1]
 
 
 def _quoted(findings: list[Finding], text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Set
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import (
     BeforeValidator,
@@ -94,6 +95,13 @@ def _thread(value: object) -> object:
     ]
 
 
+class OtherEntry(Data):
+    """Another entry of the library in which an example stands."""
+
+    title: str = ""
+    text: str
+
+
 class Example(Data):
     """A reply that the rule must flag (`bad`, with `<<marks>>`) or leave alone (`good`), with the context it needs."""
 
@@ -111,6 +119,10 @@ class Example(Data):
     customer_name: str | None = None
     sent_at: str | None = None
     recent_replies: tuple[str, ...] = ()
+    title: str = Field(default="", description="For rules about libraries: the title of the entry.")
+    library: tuple[OtherEntry, ...] = Field(
+        default=(), description="For rules about libraries: the entries before this one."
+    )
 
     @model_validator(mode="after")
     def _has_one_text(self) -> Example:
@@ -184,6 +196,9 @@ class Rule(Data):
     )
     check: Annotated[SerializeAsAny[Check], BeforeValidator(check_of), _ShownAsUnion()]
     message: AnyWords
+    in_library: AnyWords | None = Field(
+        default=None, description="The message where comparing the entries of a library found it."
+    )
     why: AnyWords
     suggest: Annotated[Suggestions, BeforeValidator(_both)] = Suggestions()
     phrases: dict[Language, tuple[AnyPhrase, ...]] = Field(
@@ -211,16 +226,24 @@ class Rule(Data):
     @model_validator(mode="after")
     def _message_fields_are_known(self) -> Rule:
         known = {"match", *self.check.fields}
-        for language in LANGUAGES:
-            try:
-                used = fields_of(self.message.in_(language))
-            except ValueError:
-                raise ValueError(
-                    f"message.{language}: a brace without its partner; write {{{{ for a brace itself"
-                ) from None
-            for field in sorted(used - known):
-                raise ValueError(f"message.{language}: {{{field}}} is no field of this check{nearest(field, known)}")
+        _has_known_fields("message", self.message, known)
+        if self.in_library:
+            _has_known_fields("in_library", self.in_library, known | LIBRARY_FIELDS)
         return self
+
+
+LIBRARY_FIELDS: Final = frozenset({"other", "count", "of", "share"})
+"""What the message about a library may use beside the fields of its check: another entry, so many of so many."""
+
+
+def _has_known_fields(name: str, message: Words, known: Set[str]) -> None:
+    for language in LANGUAGES:
+        try:
+            used = fields_of(message.in_(language))
+        except ValueError:
+            raise ValueError(f"{name}.{language}: a brace without its partner; write {{{{ for a brace itself") from None
+        for field in sorted(used - known):
+            raise ValueError(f"{name}.{language}: {{{field}}} is no field of this check{nearest(field, known)}")
 
 
 class Strength(Data):

@@ -64,9 +64,7 @@ def test_the_dashboard_app_reads_the_conversation_it_is_given(browser: Browser, 
     context = browser.new_context(permissions=["clipboard-read"])
     page = context.new_page()
     page.add_init_script(f"window.appContext = {json.dumps(CONTEXT)}")
-    page.route(
-        "https://chatwoot.example/", lambda route: route.fulfill(body=CHATWOOT_PAGE, content_type="text/html")
-    )
+    page.route("https://chatwoot.example/", lambda route: route.fulfill(body=CHATWOOT_PAGE, content_type="text/html"))
     host(page, "https://care.example", EXAMPLES / "chatwoot")
     page.goto("https://chatwoot.example/")
     app = page.frame_locator("#app")
@@ -90,9 +88,7 @@ def test_the_dashboard_app_asks_for_what_came_in_since_and_passes_over_other_mes
 ) -> None:
     page = browser.new_page()
     page.add_init_script(f"window.appContext = {json.dumps(CONTEXT)}")
-    page.route(
-        "https://chatwoot.example/", lambda route: route.fulfill(body=CHATWOOT_PAGE, content_type="text/html")
-    )
+    page.route("https://chatwoot.example/", lambda route: route.fulfill(body=CHATWOOT_PAGE, content_type="text/html"))
     host(page, "https://care.example", EXAMPLES / "chatwoot")
     page.goto("https://chatwoot.example/")
     app = page.frame_locator("#app")

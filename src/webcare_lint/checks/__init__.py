@@ -11,6 +11,7 @@ from webcare_lint.checks.answered import Answered
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.checks.deadline import Deadline
 from webcare_lint.checks.forbid import Forbid
+from webcare_lint.checks.library import InLibrary
 from webcare_lint.checks.limit import Limit
 from webcare_lint.checks.order import Order
 from webcare_lint.checks.repeat import Repeat
@@ -20,7 +21,7 @@ from webcare_lint.checks.similar import Similar
 __all__ = ["KINDS", "AnyCheck", "Check", "Hit", "check_of", "plugged_in_kinds"]
 
 AnyCheck = Annotated[
-    Agree | Answered | Deadline | Forbid | Limit | Order | Repeat | Require | Similar,
+    Agree | Answered | Deadline | Forbid | InLibrary | Limit | Order | Repeat | Require | Similar,
     Field(discriminator="kind"),
 ]
 """The check kinds of webcare-lint itself."""
@@ -44,5 +45,7 @@ def check_of(value: object) -> Check:
     return _OWN.validate_python(value)
 
 
-KINDS = frozenset({"agree", "answered", "deadline", "forbid", "limit", "order", "repeat", "require", "similar"})
+KINDS = frozenset(
+    {"agree", "answered", "deadline", "forbid", "library", "limit", "order", "repeat", "require", "similar"}
+)
 """Names of the check kinds of webcare-lint itself."""

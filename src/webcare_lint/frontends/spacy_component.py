@@ -47,7 +47,10 @@ def make_component(nlp: Language, name: str, language: str | None) -> Component:
     chosen = language or nlp.lang
     known = get_args(reply.Language)
     if chosen not in known:
-        raise Problem(f'one of {", ".join(known)} is expected, not "{chosen}": say which in the config of add_pipe', field="language")
+        raise Problem(
+            f'one of {", ".join(known)} is expected, not "{chosen}": say which in the config of add_pipe',
+            field="language",
+        )
     if not Doc.has_extension("webcare_report"):
         Doc.set_extension("webcare_report", default=None)
     return Component(Linter(Config.model_validate({"language": chosen})))

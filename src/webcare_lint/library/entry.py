@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from webcare_lint.errors import Problem
 from webcare_lint.library.document import Comment
 from webcare_lint.library.liquid import Variant, branches
 from webcare_lint.library.placeholders import Placeholder, find
-from webcare_lint.library.sourcefile import as_text
+from webcare_lint.library.plaintext import read_file
+from webcare_lint.library.sourcefile import SourceFile, as_text
 from webcare_lint.library.sourcemap import Layer
 from webcare_lint.reply import Channel, Visibility
 
@@ -98,6 +99,15 @@ class Entry:
         # Intercom writes elements: braces that are left in the HTML are text it did not understand.
         starts = {start for start, _ in self.inserted}
         return [place if place.start in starts else place._replace(status="broken") for place in found]
+
+
+def typed_entry(number: int, text: str, **known: Any) -> Entry:
+    """An entry that stands in no file, the `number`-th of its library; `known` goes to the entry."""
+    path = Path("typed")
+    known.setdefault("title", "")
+    return Entry(
+        f"#{number}", text=text, path=path, record=number, layer=read_file(SourceFile(path, text), text), **known
+    )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a whole library shows: which words of empathy it leans on, and which entries are nearly the same."""
+"""What a whole library shows: which words it leans on, which entries are nearly the same, how they address people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ class EmpathyShare:
     uses: int
     """How many entries use it."""
     share: float
-    """Which part of all entries that is, 0 to 1."""
+    """Which part of all entries (of its language) that is, 0 to 1."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """A first sentence that several entries have, the greeting left out; nearly the same counts as the same."""
+
+    text: str
+    """As the first of the entries has it."""
+    share: float
     entries: tuple[Entry, ...]
 
 
@@ -29,6 +39,15 @@ class Cluster:
 
 
 @dataclass(frozen=True)
+class Address:
+    """How many Dutch entries address their reader with je, with u, and with both."""
+
+    je: int = 0
+    u: int = 0
+    both: int = 0
+
+
+@dataclass(frozen=True)
 class LibraryInsight:
     """What comparing the entries of a library showed, besides findings; a report draws it."""
 
@@ -36,3 +55,6 @@ class LibraryInsight:
     """The most used word first."""
     clusters: tuple[Cluster, ...] = ()
     """The largest first."""
+    openings: tuple[Opening, ...] = ()
+    """Those of at least three entries, the most used first."""
+    address: Address = Address()

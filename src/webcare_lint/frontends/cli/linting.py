@@ -11,12 +11,14 @@ import typer
 from webcare_lint.frontends.cli.terminal import with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from webcare_lint.config import Config
     from webcare_lint.errors import Problem
+    from webcare_lint.finding import Report
     from webcare_lint.formats.base import Outcome
     from webcare_lint.inputs import Input
+    from webcare_lint.library.insight import LibraryInsight
     from webcare_lint.linter import Linter
 
 Source = Annotated[
@@ -68,13 +70,14 @@ def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
     suppressions = _suppressions(wanted.files) if suppress else Suppressions((), _today())
     changes = Changes(wanted.paths, wanted.changed_since, wanted.read) if wanted.changed_since is not None else None
     linters: dict[str, Linter] = {settings.language: Linter(settings)}
-    linted: list[Linted] = []
+    read: list[tuple[Input, Linter, Report | None]] = []
     problems: list[Problem] = []
     for item in with_progress(wanted.read(wanted.paths)):
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        if changes is not None and not changes.has(item):
+        is_wanted = changes is None or changes.has(item)
+        if not is_wanted and not item.entry:
             continue
         language = item.language or settings.language
         if (wanted.detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
@@ -82,13 +85,43 @@ def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
-        report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
-        linted.append(Linted(item, *(suppressions.judge(item, report) if suppress else (report, ()))))
+        report = None
+        if is_wanted:
+            report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
+        read.append((item, linter, report))
+    reports, insight = _compared(read)
+    linted = [
+        Linted(item, *(suppressions.judge(item, report) if suppress else (report, ())))
+        for (item, _, wanted_report), report in zip(read, reports, strict=True)
+        if wanted_report is not None
+    ]
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
     known = {rule.id for linter in linters.values() for rule in linter.pack.rules}
     notices = [problem for linter in linters.values() for problem in linter.lost]
     notices += suppressions.notices(known, rules.keys(), whole_files=changes is None)
-    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), tuple(notices))
+    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), tuple(notices), insight)
+
+
+def _compared(
+    read: Sequence[tuple[Input, Linter, Report | None]],
+) -> tuple[list[Report], LibraryInsight | None]:
+    """The reports with what comparing the entries adds; also those that are not wanted themselves are compared with."""
+    from webcare_lint.finding import Report
+    from webcare_lint.library.whole import Checked, compare
+
+    reports = [report or Report() for _, _, report in read]
+    numbers = [number for number, (item, _, _) in enumerate(read) if item.entry]
+    if not numbers:
+        return reports, None
+    entries = (
+        Checked(item.entry, linter, report)
+        for (item, linter, _), report in zip(read, reports, strict=True)
+        if item.entry
+    )
+    whole = compare(list(entries))
+    for number, report in zip(numbers, whole.reports, strict=True):
+        reports[number] = report
+    return reports, whole.insight
 
 
 def against_baseline(outcome: Outcome, path: Path, *, whole_files: bool) -> Outcome:
