@@ -77,7 +77,7 @@ def outcome_of(paths: list[str], linter: Linter) -> Outcome:
         (EmpathyShare("<i>plofjammer</i>", len(entries), 1.0, entries),),
         (Cluster(entries[:8], 0.93), Cluster(entries[8:10], 0.9)),
     )
-    return Outcome(tuple(linted), (), linter.rules, insight)
+    return Outcome(tuple(linted), (), linter.rules, insight=insight)
 
 
 @pytest.fixture(scope="session")
