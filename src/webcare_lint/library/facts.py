@@ -13,6 +13,12 @@ _GOES_STALE = frozenset({"amount", "date", "phone"})
 _HOURS = frozenset({"time", "number"})
 
 _digit = re.compile(r"\d").search
+# What every amount, date and phone number has, and most other numbers have not; saves cutting the rest into tokens.
+_may_be_fact = re.compile(
+    r"[€£$]|\d ?(?:eur|pound|dollar)|\d[-/]\d|0[ /.-]?\d|\d{4}|\d{3} \d{3}|"
+    r"\d(?:e|st|nd|rd|th)? (?:jan|feb|maa|mrt|mar|apr|mei|may|jun|jul|aug|sep|ok|oc|nov|dec)",
+    re.IGNORECASE,
+).search
 _nothing = re.compile(r"\D*0+(?:[.,]0*)?\D*").fullmatch
 _sentence = re.compile(r"(?:[^.!?\n]++|[.!?](?=\S))++")
 _as_of = re.compile(
@@ -40,8 +46,11 @@ def stale_facts(text: str) -> list[Span]:
     found: dict[str, Span] = {}
     for match in _sentence.finditer(text):
         sentence = match[0]
-        if _digit(sentence) and not _as_of(sentence):
-            for start, end in _facts(sentence, is_about_hours=bool(_opening(sentence))):
+        if not _digit(sentence):
+            continue
+        is_about_hours = bool(_opening(sentence))
+        if (is_about_hours or _may_be_fact(sentence)) and not _as_of(sentence):
+            for start, end in _facts(sentence, is_about_hours=is_about_hours):
                 found.setdefault(sentence[start:end], Span(match.start() + start, match.start() + end))
     return list(found.values())
 

@@ -126,12 +126,13 @@ def _openings(volumes: Sequence[Volume]) -> tuple[tuple[Opening, ...], list[Plac
             groups[" ".join(opening.words)].append(volume)
     found: list[Opening] = []
     placed: list[Placed] = []
+    records = len({volume.record for volume in volumes})
     for group in _joined(groups):
-        share = len({volume.record for volume in group}) / len({volume.record for volume in volumes})
+        share = len({volume.record for volume in group}) / records
         start, end = spans[group[0].number]
         found.append(Opening(group[0].entry.text[start:end], share, tuple(volume.entry for volume in group)))
         if share > OPENING_SHARE and len(group) >= group[0].rules.linter.config.thresholds.empathy_uses:
-            fields = {"count": str(len(group)), "of": str(len(volumes)), "share": f"{share:.0%}"}
+            fields = {"count": str(len(group)), "of": str(records), "share": f"{share:.0%}"}
             for volume in group:
                 for rule in volume.rules.looking_for("opening"):
                     placed += volume.placed(rule.id, [Found(*spans[volume.number], fields)])
