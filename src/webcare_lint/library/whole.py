@@ -50,7 +50,7 @@ class Whole(NamedTuple):
 
 def compare(checked: Sequence[Checked]) -> Whole:
     """Look at a library as a whole; all its entries belong in `checked`, also those that did not change."""
-    rules = {id(one.linter): LibraryRules(one.linter) for one in checked}
+    rules = {key: LibraryRules(linter) for key, linter in {id(one.linter): one.linter for one in checked}.items()}
     volumes = [read_volume(number, one.entry, rules[id(one.linter)]) for number, one in enumerate(checked)]
     shares, said_too_often = empathy_shares(volumes)
     address, other_form = addresses(volumes)

@@ -56,8 +56,15 @@ class Wanted(NamedTuple):
 
 def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
     """Lint all that is wanted; accepted findings are suppressed, unless `suppress` is False."""
+    from webcare_lint.graphs import without_garbage_collection
+
+    with without_garbage_collection():
+        return _linted(wanted, suppress=suppress)
+
+
+def _linted(wanted: Wanted, *, suppress: bool) -> Outcome:
     from webcare_lint.changes import Changes
-    from webcare_lint.detection import language_of
+    from webcare_lint.detection import language_among, language_of
     from webcare_lint.errors import Problem
     from webcare_lint.formats.base import Linted, Outcome
     from webcare_lint.library.lint import lint_entry
@@ -80,8 +87,10 @@ def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
         if not is_wanted and not item.entry:
             continue
         language = item.language or settings.language
-        if (wanted.detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
-            language = said  # unsure, or a language without rules: the configured one
+        if (wanted.detect or item.entry) and not item.language:
+            said = language_among(item.reply.text) if item.entry else language_of(item.reply.text)
+            if said in LANGUAGES:  # unsure, or a language without rules: the configured one
+                language = said
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
