@@ -30,7 +30,7 @@ def test_the_core_does_not_know_who_uses_it(path: Path) -> None:
     allowed = {
         "inputs": ("library",),
         "__main__": ("frontends",),
-        "fixing": ("library",),
+        "fixed_files": ("library",),
         "suppressions": ("library",),
         "examples": ("library",),
     }.get(path.stem, ())

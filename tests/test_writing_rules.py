@@ -29,7 +29,7 @@ def test_every_step_does_what_the_page_says(tmp_path: Path) -> None:
     for _, details, body in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
         if target := re.search(r"file=(\S+)", details):
             path = tmp_path / target[1]
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(body, encoding="utf-8")
         elif body.startswith("$ webcare-lint "):
             command, *expected = body.strip().splitlines()

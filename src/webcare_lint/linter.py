@@ -19,7 +19,16 @@ from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
-from webcare_lint.rulebook import LoadedRule, Wanted, make_readers, read_pack, reply_cues, selected_rules, thread_cues
+from webcare_lint.rulebook import (
+    LoadedRule,
+    Readers,
+    Wanted,
+    make_readers,
+    read_pack,
+    reply_cues,
+    selected_rules,
+    thread_cues,
+)
 from webcare_lint.tokens import fold, pieces
 
 
@@ -91,6 +100,12 @@ class Linter:
         """The same linter with its messages in another language; suggestions stay in the language of the replies."""
         other = copy(self)
         other._messages = language
+        return other
+
+    def reading_with(self, readers: Readers) -> Linter:
+        """The same linter with other readers, for asking what would be found if texts were read otherwise."""
+        other = copy(self)
+        other._reply_reader, other._thread_reader = readers.reply, readers.thread
         return other
 
     def lint(self, reply: Reply | str) -> Report:

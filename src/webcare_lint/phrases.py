@@ -548,13 +548,17 @@ class Automaton:
     def _state(self, nodes: frozenset[int], *, passing: bool) -> _State:
         state = self._states.get((nodes, passing))
         if state is None:
-            accepts: dict[tuple[int, str], Accept] = {}  # one phrase of each cue is enough
-            if not passing:
-                for node in sorted(nodes):
-                    for accept in self._accept.get(node, ()):
-                        accepts.setdefault(accept[:2], accept)
-            state = self._states[nodes, passing] = _State(self, nodes, tuple(accepts.values()), passing=passing)
+            accepts = () if passing else self._accepts_at(nodes)
+            state = self._states[nodes, passing] = _State(self, nodes, accepts, passing=passing)
         return state
+
+    def _accepts_at(self, nodes: frozenset[int]) -> tuple[Accept, ...]:
+        """What ends at these nodes; one phrase of each cue is enough."""
+        accepts: dict[tuple[int, str], Accept] = {}
+        for node in sorted(nodes):
+            for accept in self._accept.get(node, ()):
+                accepts.setdefault(accept[:2], accept)
+        return tuple(accepts.values())
 
 
 def unknown_list(name: str, known: Iterable[str]) -> str:

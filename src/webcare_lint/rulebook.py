@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -406,10 +406,27 @@ def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None, pipeline
 
     `pipeline` names the installed spaCy pipeline that `tokens` patterns are matched with. With a `cache` folder, what was built of the same phrases before is taken from there.
     """
-    groups_of_names = (wanted.always, wanted.sometimes - wanted.always, wanted.thread)
+    groups = (wanted.always, wanted.sometimes - wanted.always, wanted.thread)
+    always, sometimes, thread = automata = [
+        Automaton(graph, patterns) for graph, patterns in graphs_of(pack, groups, cache)
+    ]
+    vocabulary = vocabulary_of(pack, automata)
+    kept = kept_in_quotes(pack)
+    matchers, lost = _token_matchers(pack, wanted, pipeline)
+    return Readers(
+        Reader(always, vocabulary, kept, sometimes, groups[1], matchers[0]),
+        Reader(thread, vocabulary, kept, by_grammar=matchers[1]),
+        lost,
+    )
+
+
+def graphs_of(
+    pack: Pack, groups: Sequence[frozenset[str]], cache: Path | None = None
+) -> list[tuple[Graph, list[Pattern]]]:
+    """For each group of cues their graph and its patterns; `cache` and Problems as for `make_readers`."""
     patterns = [
-        [pattern for name in sorted(names) if name in pack.cues for pattern in _patterns(pack.cues[name])]
-        for names in groups_of_names
+        [pattern for name in sorted(names) if name in pack.cues for pattern in patterns_of(pack.cues[name])]
+        for names in groups
     ]
     key = graphs.key_of(patterns, {name: listed.items for name, (listed, _) in pack.lists.items()}, pack.inflections)
     built = graphs.read(cache, key) if cache else None
@@ -418,23 +435,26 @@ def make_readers(pack: Pack, wanted: Wanted, cache: Path | None = None, pipeline
             built = _build_graphs(pack, patterns)
         if cache:
             graphs.write(cache, key, built)
-    always, sometimes, thread = automata = [
-        Automaton(graph, of_graph) for graph, of_graph in zip(built, patterns, strict=True)
-    ]
+    return list(zip(built, patterns, strict=True))
+
+
+def vocabulary_of(pack: Pack, automata: Iterable[Automaton]) -> Vocabulary:
+    """What words mean to these automata, which are told of it."""
+    automata = list(automata)
     groups: dict[str, set[str]] = {}
     for automaton in automata:
         for word, labels in automaton.groups.items():
             groups.setdefault(word, set()).update(labels)
-    vocabulary = Vocabulary(always.labels | sometimes.labels | thread.labels, pack.names, groups, _spelling(pack))
+    asked = frozenset[str]().union(*(automaton.labels for automaton in automata))
+    vocabulary = Vocabulary(asked, pack.names, groups, _spelling(pack))
     for automaton in automata:
         automaton.attach(vocabulary.symbols)
-    kept = frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
-    matchers, lost = _token_matchers(pack, wanted, pipeline)
-    return Readers(
-        Reader(always, vocabulary, kept, sometimes, groups_of_names[1], matchers[0]),
-        Reader(thread, vocabulary, kept, by_grammar=matchers[1]),
-        lost,
-    )
+    return vocabulary
+
+
+def kept_in_quotes(pack: Pack) -> frozenset[str]:
+    """The cues that count inside quotations too."""
+    return frozenset(name for name, loaded in pack.cues.items() if loaded.cue.in_quotes == "keep")
 
 
 def _spelling(pack: Pack) -> Spelling | None:
@@ -505,7 +525,8 @@ def _at(pattern: Pattern, error: PhraseError) -> Problem:
 _SECTIONS = {"phrase": "phrases", "unless": "unless", "unless_sentence": "unless_sentence"}
 
 
-def _patterns(loaded: LoadedCue) -> Iterator[Pattern]:
+def patterns_of(loaded: LoadedCue) -> Iterator[Pattern]:
+    """The phrases of a cue and what takes it away, in the order of the file."""
     for section, role in (("phrases", "phrase"), ("unless", "unless"), ("unless_sentence", "unless_sentence")):
         for number, phrase in enumerate(getattr(loaded.cue, section)):
             line = loaded.lines.get((section, number), 0)

@@ -61,7 +61,7 @@ def _lines(loaded: LoadedRule, language: Language, sources: dict[str, Source]) -
         chosen = [example for example in examples if getattr(example, wanted) is not None][:5]
         if chosen:
             yield from ("", f"## {said[heading]}", "")
-            yield from (_example(example, said) for example in chosen)
+            yield from (example_line(example, language) for example in chosen)
     if suggestions := rule.suggest.in_(language):
         yield from ("", f"## {said['instead']}", "")
         yield from (f"- {text}" for text in suggestions)
@@ -73,7 +73,9 @@ def _lines(loaded: LoadedRule, language: Language, sources: dict[str, Source]) -
         yield f"*{source.title}*, {source.author}, {source.date}: {said[source.status]}. {source.note.in_(language)}"
 
 
-def _example(example: Example, said: dict[str, str]) -> str:
+def example_line(example: Example, language: Language) -> str:
+    """An example as an item of a list, what gets marked in bold."""
+    said = _WORDS[language]
     text = example.bad if example.bad is not None else example.good or ""
     shown = _in_line(text).replace("<<", "**").replace(">>", "**")
     return f"- {said['customer']}: “{_in_line(example.customer)}” → “{shown}”" if example.customer else f"- “{shown}”"

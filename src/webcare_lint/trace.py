@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webcare_lint.linter import Linter
+from webcare_lint.phrases import Pattern
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Reply
 from webcare_lint.rulebook import LoadedRule, reply_cues
@@ -27,7 +28,7 @@ def _lines(linter: Linter, reply: Reply) -> Iterator[str]:
     if exchange.reading.taken:
         yield "taken away"
         for item in exchange.reading.taken:
-            yield f"  {item.cue.name}: {_quote(reply.text, item.cue)} by {item.by.role} `{item.by.phrase}` ({_where(item.by.path, item.by.line)})"
+            yield f"  {item.cue.name}: {quote(reply.text, item.cue)} by {item.by.role} `{item.by.phrase}` ({where(item.by)})"
     for index, reading in zip(exchange.customer_messages, exchange.customer, strict=True):
         yield from _cue_lines(f"cues in the customer's message {index}", reading)
     yield "rules"
@@ -52,17 +53,19 @@ def _token(piece: str) -> str:
 def _cue_lines(title: str, reading: Reading) -> Iterator[str]:
     yield title
     for cue in reading.all_of(reading.cues):
-        yield f"  {cue.name}: {_quote(reading.text, cue)} by `{cue.pattern.phrase}` ({_where(cue.pattern.path, cue.pattern.line)})"
+        yield f"  {cue.name}: {quote(reading.text, cue)} by `{cue.pattern.phrase}` ({where(cue.pattern)})"
     if len(reading.cues) == 0:
         yield "  none"
 
 
-def _quote(text: str, cue: Cue) -> str:
+def quote(text: str, cue: Cue) -> str:
+    """The words of a cue and where they stand, in code points."""
     return f"«{' '.join(text[cue.start : cue.end].split())}» {cue.start}-{cue.end}"
 
 
-def _where(path: str, line: int) -> str:
-    return f"{'/'.join(Path(path).parts[-3:])}:{line}" if line else "configuration"
+def where(pattern: Pattern) -> str:
+    """The end of the path a phrase is written in, and its line."""
+    return f"{'/'.join(Path(pattern.path).parts[-3:])}:{pattern.line}" if pattern.line else "configuration"
 
 
 def reason(rule: LoadedRule, exchange: Exchange, linter: Linter) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -34,16 +35,20 @@ def needs_node_package(name: str) -> Path:
 
 @pytest.fixture
 def host(service: Running) -> Host:
-    """Serves a folder on an address of its own, which passes /webcare-lint/ on to the service as the pages say."""
+    """Serves a folder at /webcare/ of an address, which passes /webcare-lint/ on to the service: as the pages say."""
+    from playwright.sync_api import Error
 
     def host(page: Page, origin: str, folder: Path) -> None:
         def answer(route: Route) -> None:
             path = urlsplit(route.request.url).path
             if path.startswith("/webcare-lint/"):
-                url = service.url + path.removeprefix("/webcare-lint")
-                route.fulfill(response=route.fetch(url=url))
+                with suppress(Error):  # the page has gone on and does not wait for this any more
+                    route.fulfill(response=route.fetch(url=service.url + path.removeprefix("/webcare-lint")))
                 return
-            file = folder / path.strip("/") if path.strip("/") else folder / "index.html"
+            file = folder / (path.removeprefix("/webcare/") or "index.html")
+            if not file.is_file():
+                route.fulfill(status=404)
+                return
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             route.fulfill(body=file.read_bytes(), content_type=f"{kind}; charset=utf-8")
 

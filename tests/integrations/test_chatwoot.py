@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # As app/javascript/dashboard/components/widgets/DashboardApp/Frame.vue does it.
-CHATWOOT_PAGE = """<!doctype html><title>Chatwoot</title><body><iframe id="app" src="https://care.example/dashboard.html" width="700" height="800"></iframe>
+CHATWOOT_PAGE = """<!doctype html><title>Chatwoot</title><body><iframe id="app" src="https://care.example/webcare/dashboard.html" width="700" height="800"></iframe>
 <script>
   window.asked = 0;
   const send = () => document.getElementById('app').contentWindow.postMessage(JSON.stringify({event: 'appContext', data: window.appContext}), '*');

@@ -476,13 +476,59 @@ def test_on_a_phone_the_card_is_a_sheet_and_the_words_stay_in_view(page: Page) -
 
 def test_the_playground_shows_each_well_known_case(page: Page) -> None:
     page.goto("/")
-    buttons = page.locator(".case").all()
+    buttons = page.locator(".case:not(.is-own)").all()
     assert len(buttons) >= 6
     for button in buttons:
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(page.locator("#reply")).not_to_be_empty()
         expect(page.locator("#composer")).to_have_attribute("state", "ready")
+
+
+def test_a_case_follows_the_language_until_somebody_writes(page: Page) -> None:
+    page.goto("/")
+    dutch = page.locator("#reply").input_value()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#reply")).not_to_have_value(dutch)
+    expect(page.locator("#language")).to_have_value("en")
+    page.get_by_role("button", name="Nederlands").click()
+    expect(page.locator("#reply")).to_have_value(dutch)
+    page.locator("#reply").fill("Van mij.")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#reply")).to_have_value("Van mij.")
+
+
+def test_the_playground_can_be_begun_with_nothing(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Schrijf zelf").click()
+    expect(page.locator("#reply")).to_be_empty()
+    expect(page.locator("#customer")).to_be_focused()
+
+
+def test_all_rules_are_a_click_away_and_back(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Alle regels").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="2 · Blijf in het kanaal")).to_be_visible()
+    dialog.get_by_role("button", name="Stuurt de klant naar een ander kanaal").click()
+    expect(dialog).to_contain_text("Bron")
+    dialog.get_by_role("button", name="Alle regels").click()
+    expect(dialog.get_by_role("heading", name="2 · Blijf in het kanaal")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Alle regels")).to_be_focused()
+
+
+def test_the_playground_works_behind_a_path_of_the_care_tool(page: Page, service: Running) -> None:
+    page.route(
+        "https://care.example/webcare-lint/**",
+        lambda route: route.fulfill(
+            response=route.fetch(url=route.request.url.replace("https://care.example/webcare-lint", service.url))
+        ),
+    )
+    page.goto("https://care.example/webcare-lint/")
+    expect(page.locator("#composer .mark").first).to_be_visible()
+    page.get_by_role("button", name="Zo las de linter het").click()
+    expect(page.locator("#reading .cue").first).to_be_visible()
 
 
 def test_a_shared_link_carries_everything_in_its_fragment(page: Page) -> None:

@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
     rules: tuple[LoadedRule, ...] = ()
     """The rules in effect, for what formats say of a rule."""
     notices: tuple[Problem, ...] = ()
-    """What no longer holds of what was accepted: suppressions that are unused, expired or drifted. Never gates."""
+    """What is good to know and never gates, such as a suppression that no longer holds."""
     insight: LibraryInsight | None = None
     """What comparing the entries showed; None when nothing was compared."""
     has_text: bool = True

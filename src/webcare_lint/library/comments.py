@@ -40,7 +40,7 @@ def directives(entry: Entry) -> Iterator[Directive | Problem]:
             yield Problem(f"{_EXPECTED}; the reason is missing", path=entry.path, line=line)
         else:
             yield Directive(entry.path, line, rules, reason)
-    if any(_MARK in variant.text for variant in entry.variants()):
+    if _MARK in entry.text and any(_MARK in variant.text for variant in entry.variants()):
         line = entry.position(max(0, entry.text.find(_MARK)))[0]
         expected = "a comment is expected, and this would be sent to the customer; write it in the suppressions file"
         yield Problem(expected, path=entry.path, line=line)

@@ -8,12 +8,13 @@ from typing import NoReturn
 import typer
 
 from webcare_lint.frontends.cli.accepting import baseline, suppress
-from webcare_lint.frontends.cli.catalogue import explain, rules, schema, test_examples
+from webcare_lint.frontends.cli.catalogue import explain, rules, schema
 from webcare_lint.frontends.cli.check import check
 from webcare_lint.frontends.cli.judging import evaluate_, why
 from webcare_lint.frontends.cli.options import FAILED, OK
 from webcare_lint.frontends.cli.serving import serve
 from webcare_lint.frontends.cli.setup import init
+from webcare_lint.frontends.cli.testing import test_rules
 
 app = typer.Typer(
     help="Lints customer-care replies against the ten commandments of webcare.",
@@ -26,7 +27,7 @@ app.add_typer(baseline, name="baseline")
 app.command()(suppress)
 app.command()(rules)
 app.command()(explain)
-app.command(name="test")(test_examples)
+app.command(name="test")(test_rules)
 app.command(name="eval")(evaluate_)
 app.command()(why)
 app.command()(schema)

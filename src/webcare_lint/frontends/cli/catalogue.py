@@ -1,15 +1,14 @@
-"""`rules`, `explain`, `test` and `schema`: what the rules are."""
+"""`rules`, `explain` and `schema`: what the rules are."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from webcare_lint.frontends.cli.options import FOUND, ConfigFile, Format, Lang, all_rules, configuration
+from webcare_lint.frontends.cli.options import ConfigFile, Format, Lang, all_rules
 from webcare_lint.frontends.cli.terminal import emit
 
 if TYPE_CHECKING:
@@ -70,35 +69,6 @@ def explain(
     from rich.markdown import Markdown
 
     Console(width=100).print(Markdown(page))
-
-
-def test_examples(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files of house rules; the bundled rules when none is given.")
-    ] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language of the rules; both by default.")] = None,
-    config: ConfigFile = None,
-) -> None:
-    """Try every example of every rule: `bad` must be found where it is marked, `good` must be left alone."""
-    from webcare_lint.examples import broken, cases, problem
-    from webcare_lint.linter import Linter
-
-    tried, failures = 0, []
-    for language in [lang.value] if lang else ["nl", "en"]:
-        settings = configuration(None, config, language=language)
-        settings = settings.model_copy(update={"rule_paths": (*settings.rule_paths, *(paths or ())), "preview": True})
-        linter = Linter(settings)
-        for case in cases(linter):
-            if paths and not any(path in (case.rule.path, *case.rule.path.parents) for path in paths):
-                continue
-            tried += 1
-            if text := broken(linter, case):
-                failures.append(problem(case, text, language))
-    for failure in failures:
-        typer.echo(str(failure))
-    typer.echo(f"{tried} examples, {len(failures)} broken")
-    if failures:
-        raise typer.Exit(FOUND)
 
 
 class Schema(StrEnum):

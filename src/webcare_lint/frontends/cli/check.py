@@ -115,12 +115,13 @@ def _lint(wanted: Wanted) -> Outcome:
     """What is wanted, without what the baseline has."""
     outcome = lint(wanted)
     path = wanted.settings.baseline
-    return outcome if path is None else against_baseline(outcome, path, whole_files=wanted.changed_since is None)
+    whole_files = wanted.changed_since is None and not outcome.problems
+    return outcome if path is None else against_baseline(outcome, path, whole_files=whole_files)
 
 
 def _fix(outcome: Outcome, *, write: bool, show: bool) -> None:
     """Apply the safe fixes, or show them; what was fixed is said on stderr."""
-    from webcare_lint.fixing import fixed_files
+    from webcare_lint.fixed_files import fixed_files
 
     for fixed in fixed_files(((linted.input, linted.report.findings) for linted in outcome.linted), write=write):
         if show:

@@ -13,6 +13,7 @@ from webcare_lint.frontends.cli.terminal import with_progress
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from webcare_lint.changes import Changes
     from webcare_lint.config import Config
     from webcare_lint.errors import Problem
     from webcare_lint.finding import Report
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from webcare_lint.inputs import Input
     from webcare_lint.library.insight import LibraryInsight
     from webcare_lint.linter import Linter
+    from webcare_lint.suppressions import Suppressions
 
 Source = Annotated[
     str | None,
@@ -54,37 +56,38 @@ class Wanted(NamedTuple):
         return read_inputs(paths, self.context, sys.stdin.buffer, source=self.source, mapping=mapping)
 
 
-def lint(wanted: Wanted, *, suppress: bool = True) -> Outcome:
-    """Lint all that is wanted; accepted findings are suppressed, unless `suppress` is False."""
+def lint(wanted: Wanted) -> Outcome:
+    """Lint all that is wanted, with the findings that are accepted suppressed."""
+    from webcare_lint.changes import Changes
     from webcare_lint.graphs import without_garbage_collection
 
+    _check_source(wanted)
+    suppressions = _suppressions(wanted.files)
+    changes = Changes(wanted.paths, wanted.changed_since, wanted.read) if wanted.changed_since is not None else None
     with without_garbage_collection():
-        return _linted(wanted, suppress=suppress)
+        outcome, linters = _linted(wanted, changes)
+    if changes is not None:
+        outcome = outcome._replace(linted=tuple(item for item in outcome.linted if changes.has(item.input)))
+    return _without_accepted(outcome, suppressions, linters, whole_files=changes is None and not outcome.problems)
 
 
-def _linted(wanted: Wanted, *, suppress: bool) -> Outcome:
-    from webcare_lint.changes import Changes
+def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Linter]]:
+    """Everything that was read, with findings for what changed: the rest is there to be compared with."""
     from webcare_lint.detection import language_among, language_of
     from webcare_lint.errors import Problem
+    from webcare_lint.finding import Report
     from webcare_lint.formats.base import Linted, Outcome
     from webcare_lint.library.lint import lint_entry
     from webcare_lint.linter import Linter
     from webcare_lint.rule import LANGUAGES
-    from webcare_lint.suppressions import Suppressions
 
-    _check_source(wanted)
     settings = wanted.settings
-    suppressions = _suppressions(wanted.files) if suppress else Suppressions((), _today())
-    changes = Changes(wanted.paths, wanted.changed_since, wanted.read) if wanted.changed_since is not None else None
     linters: dict[str, Linter] = {settings.language: Linter(settings)}
-    read: list[tuple[Input, Linter, Report | None]] = []
+    read: list[tuple[Input, Linter, Report]] = []
     problems: list[Problem] = []
     for item in with_progress(wanted.read(wanted.paths)):
         if isinstance(item, Problem):
             problems.append(item)
-            continue
-        is_wanted = changes is None or changes.has(item)
-        if not is_wanted and not item.entry:
             continue
         language = item.language or settings.language
         if (wanted.detect or item.entry) and not item.language:
@@ -94,31 +97,25 @@ def _linted(wanted: Wanted, *, suppress: bool) -> Outcome:
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
-        report = None
-        if is_wanted:
+        if changes is not None and not changes.has(item):
+            report = Report()
+        else:
             report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
         read.append((item, linter, report))
     reports, insight = _compared(read)
-    linted = [
-        Linted(item, *(suppressions.judge(item, report) if suppress else (report, ())))
-        for (item, _, wanted_report), report in zip(read, reports, strict=True)
-        if wanted_report is not None
-    ]
+    linted = tuple(Linted(item, report) for (item, _, _), report in zip(read, reports, strict=True))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
-    known = {rule.id for linter in linters.values() for rule in linter.pack.rules}
-    notices = [problem for linter in linters.values() for problem in linter.lost]
-    notices += suppressions.notices(known, rules.keys(), whole_files=changes is None)
-    return Outcome(tuple(linted), tuple(problems), tuple(rules.values()), tuple(notices), insight)
+    notices = tuple(problem for linter in linters.values() for problem in linter.lost)
+    return Outcome(linted, tuple(problems), tuple(rules.values()), notices, insight), list(linters.values())
 
 
 def _compared(
-    read: Sequence[tuple[Input, Linter, Report | None]],
+    read: Sequence[tuple[Input, Linter, Report]],
 ) -> tuple[list[Report], LibraryInsight | None]:
-    """The reports with what comparing the entries adds; also those that are not wanted themselves are compared with."""
-    from webcare_lint.finding import Report
+    """The reports with what comparing the entries adds."""
     from webcare_lint.library.whole import Checked, compare
 
-    reports = [report or Report() for _, _, report in read]
+    reports = [report for _, _, report in read]
     numbers = [number for number, (item, _, _) in enumerate(read) if item.entry]
     if not numbers:
         return reports, None
@@ -131,6 +128,18 @@ def _compared(
     for number, report in zip(numbers, whole.reports, strict=True):
         reports[number] = report
     return reports, whole.insight
+
+
+def _without_accepted(
+    outcome: Outcome, suppressions: Suppressions, linters: list[Linter], *, whole_files: bool
+) -> Outcome:
+    """The outcome with its accepted findings suppressed, and with what no longer holds of them."""
+    from webcare_lint.formats.base import Linted
+
+    linted = tuple(Linted(item.input, *suppressions.judge(item.input, item.report)) for item in outcome.linted)
+    known = {rule.id for linter in linters for rule in linter.pack.rules}
+    notices = suppressions.notices(known, {rule.id for rule in outcome.rules}, whole_files=whole_files)
+    return outcome._replace(linted=linted, notices=(*outcome.notices, *notices))
 
 
 def against_baseline(outcome: Outcome, path: Path, *, whole_files: bool) -> Outcome:
@@ -152,17 +161,13 @@ def against_baseline(outcome: Outcome, path: Path, *, whole_files: bool) -> Outc
     return outcome._replace(linted=linted, notices=notices)
 
 
-def _suppressions(files: list[Path]) -> Any:
+def _suppressions(files: list[Path]) -> Suppressions:
+    from datetime import date
+
     from webcare_lint.suppressions import Suppressions, find_files, read_suppressions
 
     recorded = [item for path in find_files(files) for item in read_suppressions(path)]
-    return Suppressions(recorded, _today())
-
-
-def _today() -> Any:
-    from datetime import date
-
-    return date.today()
+    return Suppressions(recorded, date.today())
 
 
 def _check_source(wanted: Wanted) -> None:

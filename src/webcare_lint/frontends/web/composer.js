@@ -154,6 +154,7 @@
     .quiet { padding: 5px 8px; border: 0; border-radius: 6px; background: none; color: var(--_muted); font-size: 12.5px; }
     .quiet:hover { background: var(--_soft); color: var(--_text); }
 
+    .hold::backdrop { background: rgb(10 16 28 / .4); }
     .hold { padding: 18px; width: min(440px, calc(100vw - 24px)); }
     .hold h2 { margin: 0; font-size: 17px; }
     .hold p { margin: 4px 0 0; color: var(--_muted); }
@@ -177,7 +178,7 @@
       .hold { padding: 20px 18px calc(18px + env(safe-area-inset-bottom)); }
       .choice { padding: 11px 12px; } .choice kbd { display: none; }
       .hold { max-height: 80vh; } .icon { width: 40px; height: 40px; } .row { min-height: 44px; }
-      .hold .actions .button { flex: 1; min-height: 44px; }
+      .hold .actions .button { flex: 1; min-height: 44px; padding: 9px 10px; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
     @media (forced-colors: active) { .mark::after { border-bottom: 3px solid Highlight !important; } .segment::before { border: 1px solid CanvasText; } }
@@ -377,6 +378,9 @@
 
   class WebcareLintComposer extends HTMLElement {
     static observedAttributes = ['endpoint', 'api-key', 'lang', 'language', 'channel', 'visibility', 'profile', 'brand', 'customer', 'customer-name', 'agent', 'author', 'send'];
+
+    /** The names of the ten commandments, in `nl` or `en`. */
+    static commandments(language) { return WORDS[language].commandments; }
 
     #field = null;
     #report = null;

@@ -3,42 +3,54 @@
   'use strict';
 
   const CASES = [
-    { id: 'grap', nl: 'De grap vóór de hulp', en: 'The joke before help', channel: 'x', visibility: 'public', brand: 'Postmus', customer_name: 'Anja',
-      customer: 'Mijn pakket is wéér niet bezorgd, waar blijft het?!', reply: 'Haha, onze bezorger is zeker verdwaald 😜 Bel even met onze klantenservice. ^Sander' },
-    { id: 'doorsturen', nl: 'Bel ons maar', en: 'Just call us', channel: 'facebook', visibility: 'public', brand: 'Stroomlijn', customer_name: 'Youssef',
-      customer: 'Ik krijg geen jaarrekening te zien in de app. Kunnen jullie even kijken?', reply: 'Hoi Youssef, neem hiervoor contact op met onze klantenservice via 0900-1234 of vul het contactformulier in. ^Lisa' },
-    { id: 'hoofdkantoor', nl: 'Het hoofdkantoor', en: 'The head office', channel: 'facebook', visibility: 'public', brand: 'Postmus', customer_name: 'Ruud',
-      customer: 'Waarom is de bezorging op zaterdag ineens 4 euro duurder? Belachelijk!', reply: 'Hoi Ruud, dat heeft het hoofdkantoor zo besloten, daar gaan wij niet over. ^Lotte' },
-    { id: 'vervelend', nl: 'Drie keer ‘vervelend’', en: 'Three times “vervelend”', channel: 'facebook', visibility: 'public', brand: '', customer_name: 'Meryem',
-      customer: 'Al twee weken geen internet en niemand die iets weet 😡', reply: 'Hoi Meryem, wat vervelend! Dat is zeker vervelend als je thuis werkt. We komen er zo spoedig mogelijk op terug. Nogmaals, heel vervelend. ^Bas' },
-    { id: 'compliment', nl: 'Excuses voor een compliment', en: 'Sorry for a compliment', channel: 'instagram', visibility: 'public', brand: '', customer_name: 'Jip',
-      customer: 'Wat een heerlijke pizza gisteren, complimenten aan de kok! 😍', reply: 'Beste Jip, onze excuses voor het ongemak. Wat ging er precies mis? ^Team Pizza' },
-    { id: 'nee', nl: 'Duidelijk en vriendelijk nee', en: 'A clear and kind no', channel: 'x', visibility: 'public', brand: '', customer_name: 'Hanna',
-      customer: 'Kan ik mijn concertkaart nog omruilen voor zaterdag? Ik baal, ik moet werken.', reply: 'Hoi Hanna, wat jammer dat je moet werken! Omruilen kan helaas niet meer, want zaterdag is uitverkocht. Wel kun je je kaart tot vanavond 20.00 uur doorverkopen via de knop bij je bestelling. ^Daan' },
-    { id: 'gegevens', nl: 'Gegevens in het openbaar', en: 'Personal data in public', channel: 'x', visibility: 'public', brand: '', customer_name: 'Sjoerd',
-      customer: 'Ik kan niet inloggen in mijn account', reply: 'Hoi Sjoerd, wat is je klantnummer en je geboortedatum? Dan kijk ik het meteen na. ^Noor' },
-    { id: 'sorry-als', nl: 'Sorry dat u dat zo ervaart', en: 'Sorry you feel that way', channel: 'review', visibility: 'public', brand: '', customer_name: 'Mevrouw De Boer',
-      customer: 'Drie kwartier op de koffie gewacht en niemand die iets zei. Ik kom hier niet meer.', reply: 'Geachte heer/mevrouw, het spijt ons dat u dat zo heeft ervaren. Uw feedback wordt meegenomen. Met vriendelijke groet, Klantenservice' },
+    { id: 'grap', channel: 'x', brand: 'Postmus', customer_name: 'Anja',
+      nl: ['De grap vóór de hulp', 'Mijn pakket is wéér niet bezorgd, waar blijft het?!', 'Haha, onze bezorger is zeker verdwaald 😜 Bel even met onze klantenservice. ^Sander'],
+      en: ['The joke before help', 'My parcel was not delivered AGAIN, where is it?!', 'Haha, our courier probably fancied a detour 😜 Just give our customer service a ring. ^Sander'] },
+    { id: 'doorsturen', channel: 'facebook', brand: 'Stroomlijn', customer_name: 'Youssef',
+      nl: ['Bel ons maar', 'Ik krijg geen jaarrekening te zien in de app. Kunnen jullie even kijken?', 'Hoi Youssef, neem hiervoor contact op met onze klantenservice via 0900-1234 of vul het contactformulier in. ^Lisa'],
+      en: ['Just call us', "I can't see my annual bill in the app. Could you have a look?", 'Hi Youssef, please contact our customer service on 0900-1234 or fill in the contact form. ^Lisa'] },
+    { id: 'hoofdkantoor', channel: 'facebook', brand: 'Postmus', customer_name: 'Ruud',
+      nl: ['Het hoofdkantoor', 'Waarom is de bezorging op zaterdag ineens 4 euro duurder? Belachelijk!', 'Hoi Ruud, dat heeft het hoofdkantoor zo besloten, daar gaan wij niet over. ^Lotte'],
+      en: ['The head office', 'Why is delivery on Saturday suddenly 4 euros more? Ridiculous!', "Hi Ruud, head office decided that, it's not up to us. ^Lotte"] },
+    { id: 'vervelend', channel: 'facebook', brand: '', customer_name: 'Meryem',
+      nl: ['Drie keer ‘vervelend’', 'Al twee weken geen internet en niemand die iets weet 😡', 'Hoi Meryem, wat vervelend! Dat is zeker vervelend als je thuis werkt. We komen er zo spoedig mogelijk op terug. Nogmaals, heel vervelend. ^Bas'],
+      en: ['Three times “annoying”', 'Two weeks without internet and nobody knows a thing 😡', 'Hi Meryem, how annoying! It must be annoying when you work from home. We will get back to you as soon as possible. Really annoying. ^Bas'] },
+    { id: 'compliment', channel: 'instagram', brand: '', customer_name: 'Jip',
+      nl: ['Excuses voor een compliment', 'Wat een heerlijke pizza gisteren, complimenten aan de kok! 😍', 'Beste Jip, onze excuses voor het ongemak. Wat ging er precies mis? ^Team Pizza'],
+      en: ['Sorry for a compliment', 'What a lovely pizza yesterday, compliments to the chef! 😍', 'Dear Jip, we apologise for the inconvenience. What exactly went wrong? ^Team Pizza'] },
+    { id: 'nee', channel: 'x', brand: '', customer_name: 'Hanna',
+      nl: ['Duidelijk en vriendelijk nee', 'Kan ik mijn concertkaart nog omruilen voor zaterdag? Ik baal, ik moet werken.', 'Hoi Hanna, wat jammer dat je moet werken! Omruilen kan helaas niet meer, want zaterdag is uitverkocht. Wel kun je je kaart tot vanavond 20.00 uur doorverkopen via de knop bij je bestelling. ^Daan'],
+      en: ['A clear and kind no', "Can I still swap my ticket for Saturday? Gutted, I have to work.", "Hi Hanna, what a pity that you have to work! Unfortunately swapping is not possible any more, because Saturday is sold out. You can resell your ticket until 8 pm tonight with the button next to your order. ^Daan"] },
+    { id: 'gegevens', channel: 'x', brand: '', customer_name: 'Sjoerd',
+      nl: ['Gegevens in het openbaar', 'Ik kan niet inloggen in mijn account', 'Hoi Sjoerd, wat is je klantnummer en je geboortedatum? Dan kijk ik het meteen na. ^Noor'],
+      en: ['Personal data in public', "I can't log in to my account", "Hi Sjoerd, what's your customer number and date of birth? Then I'll check it right away. ^Noor"] },
+    { id: 'sorry-als', channel: 'review', brand: '', customer_name: 'M. de Boer',
+      nl: ['Sorry dat u dat zo ervaart', 'Drie kwartier op de koffie gewacht en niemand die iets zei. Ik kom hier niet meer.', 'Geachte heer/mevrouw, het spijt ons dat u dat zo heeft ervaren. Uw feedback wordt meegenomen. Met vriendelijke groet, Klantenservice'],
+      en: ['Sorry you feel that way', "Waited three quarters of an hour for coffee and nobody said a word. Won't be back.", 'Dear Sir or Madam, we are sorry you feel that way. Your feedback has been noted. Kind regards, Customer Service'] },
+    { id: 'zelf', isOwn: true, channel: '', brand: '', customer_name: '', nl: ['Schrijf zelf', '', ''], en: ['Write your own', '', ''] },
   ];
-  const MANY = 3; // a cue that stands in a text more often than this is listed below it, not drawn in it
+
   const FIELDS = ['customer_name', 'customer', 'channel', 'visibility', 'profile', 'brand', 'language', 'author'];
 
   const WORDS = {
     nl: {
+      rest: 'Wat er verder stond', dialog: 'Alle regels', off: 'staat uit', severity: { error: 'fout', warning: 'waarschuwing', info: 'stijl' }, groups: { privacy: 'Privacy', channel: 'Kanaal' },
       sent: 'Klaar! (Dit is een speeltuin: er ging niets weg.)', copied: 'De link staat op je klembord.', link: 'Kopieer de link uit de adresbalk.',
       away: 'De linter is even niet bereikbaar. Je kunt gewoon doorschrijven.', refused: 'De linter kan dit niet lezen:', key: 'Deze service vraagt een sleutel:', use: 'Gebruik',
-      cues: 'Wat er stond', taken: 'Wat iets anders bleek', customerCues: 'In het bericht van de klant', fired: 'Regels die iets zagen', silent: 'Regels die zwegen', lacking: 'Regels die meer moeten weten',
+      cues: 'Wat meetelde', taken: 'Wat iets anders bleek', customerCues: 'In het bericht van de klant', fired: 'Regels die iets zagen', silent: 'Regels die zwegen', lacking: 'Regels die meer moeten weten',
       by: 'door', nothing: 'niets', gone: 'Er is geen regel met die naam.',
     },
     en: {
+      rest: 'What else it read', dialog: 'All rules', off: 'off', severity: { error: 'error', warning: 'warning', info: 'style' }, groups: { privacy: 'Privacy', channel: 'Channel' }, stays: 'Everything stays on this machine.',
+      f8: 'next remark', dot: 'remark at the cursor', esc: 'back',
       context: 'Channel and more', tagline: 'Write a reply. The linter reads along.', cases: 'Try a well-known case', customer: 'The customer', name: "The customer's name", message: "The customer's message",
       channel: 'Channel', unknown: 'not known', review: 'Review', other: 'Other', visibility: 'Who can read it', public: 'Everyone', private: 'Only the customer', profile: 'Profile', follows: 'follows the channel',
       brand: 'Brand', language: 'Language of the reply', author: 'Written by', agent: 'a person', assistant: 'a program', reply: 'Your reply', share: 'Copy link', why: 'How the linter read it', send: 'Send',
-      footer: 'Everything stays on this machine: nothing is stored and nothing is sent on. A shared link carries the text behind the # sign, which never reaches a server.',
+      footer: 'Nothing is stored and nothing is sent on. A shared link carries the text behind the # sign, which never reaches a server.',
       api: 'API description', rules: 'All rules', figures: 'Figures', close: 'Close', skip: 'To the reply',
       sent: 'Done! (This is a playground: nothing was sent.)', copied: 'The link is on your clipboard.', link: 'Copy the link from the address bar.',
       away: 'The linter is away for a moment. Just go on writing.', refused: 'The linter cannot read this:', key: 'This service asks for a key:', use: 'Use',
-      cues: 'What it found', taken: 'What turned out otherwise', customerCues: "In the customer's message", fired: 'Rules that saw something', silent: 'Rules that kept silent', lacking: 'Rules that need to know more',
+      cues: 'What counted', taken: 'What turned out otherwise', customerCues: "In the customer's message", fired: 'Rules that saw something', silent: 'Rules that kept silent', lacking: 'Rules that need to know more',
       by: 'by', nothing: 'nothing', gone: 'There is no rule with that name.',
     },
   };
@@ -69,12 +81,24 @@
     composer.setAttribute('lang', language);
     for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
     for (const tab of document.querySelectorAll('.tab')) tab.setAttribute('aria-pressed', `${tab.dataset.lang === language}`);
-    for (const button of document.querySelectorAll('.case')) button.textContent = CASES.find(({ id }) => id === button.dataset.id)[language];
+    for (const button of document.querySelectorAll('.case')) [button.textContent] = caseOf(button.dataset.id)[language];
+    const shown = document.querySelector('.case[aria-pressed="true"]')?.dataset.id;
+    if (shown && isUntouched(shown)) fill(valuesOf(shown));
     if (!$('reading').hidden) read();
     tell();
   }
 
   // --- state: the fields, and the fragment that shares them
+
+  const caseOf = (id) => CASES.find((candidate) => candidate.id === id);
+
+  /** The fields of a well-known case, in the language of the page. */
+  function valuesOf(id, inLanguage = language) {
+    const { channel, brand, customer_name: name, isOwn, [inLanguage]: [, customer, reply] } = caseOf(id);
+    return { channel, brand, customer_name: name, visibility: isOwn ? '' : 'public', language: inLanguage, customer, reply };
+  }
+
+  const isUntouched = (id) => ['nl', 'en'].some((inLanguage) => valuesOf(id, inLanguage).reply === $('reply').value);
 
   function tell() {
     for (const name of FIELDS) {
@@ -90,7 +114,7 @@
   }
 
   function fill(values) {
-    const known = { profile: '', language: 'nl', author: 'agent', brand: '', channel: '', visibility: '', customer: '', customer_name: '', ...values };
+    const known = { profile: '', language, author: 'agent', brand: '', channel: '', visibility: '', customer: '', customer_name: '', ...values };
     for (const name of FIELDS) $(name).value = String(known[name] ?? '');
     tell();
     const reply = $('reply');
@@ -122,9 +146,9 @@
   function open() {
     const [, key, value] = location.hash.match(/^#(s|rule|case)=(.+)$/) ?? [];
     const shared = key === 's' ? decode(value) : null;
-    const chosen = CASES.find(({ id }) => key === 'case' && id === value) ?? CASES[0];
-    choose(shared ? null : chosen.id);
-    fill(shared ?? chosen);
+    const chosen = ((key === 'case' && caseOf(value)) || CASES[0]).id;
+    choose(shared ? null : chosen);
+    fill(shared ?? valuesOf(chosen));
     if (key === 'rule') explain(decodeURIComponent(value));
   }
 
@@ -157,35 +181,51 @@
     }
   }
 
-  function reasons(why, text) {
+  /** The names of cues that a finding or a strength came from; the others are helpers of the rules. */
+  function counted(cues) {
+    const { findings = [], strengths = [] } = composer.report ?? {};
+    const names = new Set(findings.flatMap((finding) => finding.cues.map(({ cue }) => cue)));
+    const ofStrengths = strengths.map((strength) => cues.find((cue) => strength.start_utf16 === cue.start_utf16 && strength.end_utf16 === cue.end_utf16));
+    return new Set(cues.filter((cue) => names.has(cue.cue) || ofStrengths.includes(cue)));
+  }
+
+  /** The text with what counted drawn in it; where two overlap the longer one. */
+  function drawn(text, cues) {
     const shown = make('p', { class: 'text-read' });
-    let end = 0;
-    const often = (name) => why.cues.filter(({ cue }) => cue === name).length > MANY;
     const length = (cue) => cue.end_utf16 - cue.start_utf16;
-    const drawn = [];
-    for (const cue of why.cues.filter(({ cue: name }) => !often(name)).sort((one, other) => length(other) - length(one))) {
-      // Where two overlap the longer one is drawn; both are in the list below.
-      if (drawn.every((other) => cue.end_utf16 <= other.start_utf16 || cue.start_utf16 >= other.end_utf16)) drawn.push(cue);
+    const apart = [];
+    for (const cue of [...cues].sort((one, other) => length(other) - length(one))) {
+      if (apart.every((other) => cue.end_utf16 <= other.start_utf16 || cue.start_utf16 >= other.end_utf16)) apart.push(cue);
     }
-    for (const cue of drawn.sort((one, other) => one.start_utf16 - other.start_utf16)) {
+    let end = 0;
+    for (const cue of apart.sort((one, other) => one.start_utf16 - other.start_utf16)) {
       shown.append(text.slice(end, cue.start_utf16), make('span', { class: 'cue' }, text.slice(cue.start_utf16, cue.end_utf16), make('small', {}, cue.cue)));
       end = cue.end_utf16;
     }
     shown.append(text.slice(end));
-    const rows = (items) => make('ul', {}, ...(items.length ? items : [make('li', {}, make('span', {}, say('nothing')))]));
-    const list = (title, items) => make('section', {}, make('h3', {}, title), rows(items));
-    const folded = (title, items) => make('details', {}, make('summary', {}, `${title} (${items.length})`), rows(items));
-    const cueRows = (cues, from) => [...new Set(cues.map(({ cue }) => cue))].map((name) => {
+    return shown;
+  }
+
+  function cueRows(cues, from) {
+    return [...new Set(cues.map(({ cue }) => cue))].map((name) => {
       const same = cues.filter(({ cue }) => cue === name);
       const said = same.map((cue) => `“${from.slice(cue.start_utf16, cue.end_utf16)}”`).join(', ');
       const [first] = same;
       return make('li', {}, make('b', {}, name), ` ${said} `, make('span', {}, `${say('by')} ${first.source}`), make('div', { class: 'phrase', title: first.by ?? first.phrase }, make('code', {}, first.by ?? first.phrase)));
     });
-    const ruleRow = (rule) => make('li', {}, make('button', { type: 'button', class: 'link', onclick: () => explain(rule.rule) }, rule.rule), ' ', make('span', {}, rule.reason));
-    const rules = (outcome) => why.rules.filter((rule) => rule.outcome === outcome).map(ruleRow);
+  }
+
+  const ruleLink = (id, text = id) => make('button', { type: 'button', class: 'link', onclick: () => explain(id) }, text);
+
+  function reasons(why, text) {
+    const counts = counted(why.cues);
+    const rows = (items) => make('ul', {}, ...(items.length ? items : [make('li', {}, make('span', {}, say('nothing')))]));
+    const list = (title, items) => make('section', {}, make('h3', {}, title), rows(items));
+    const folded = (title, items) => make('details', {}, make('summary', {}, `${title} (${items.length})`), rows(items));
+    const rules = (outcome) => why.rules.filter((rule) => rule.outcome === outcome).map((rule) => make('li', {}, ruleLink(rule.rule), ' ', make('span', {}, rule.reason)));
     const customer = cueRows(why.customer.flatMap((message) => message.cues), $('customer').value);
-    return [shown, make('div', { class: 'columns' },
-      make('div', {}, list(say('cues'), cueRows(why.cues, text))),
+    return [drawn(text, counts), make('div', { class: 'columns' },
+      make('div', {}, list(say('cues'), cueRows(why.cues.filter((cue) => counts.has(cue)), text)), folded(say('rest'), cueRows(why.cues.filter((cue) => !counts.has(cue)), text))),
       make('div', {}, list(say('fired'), rules('fired')), folded(say('customerCues'), customer), folded(say('taken'), cueRows(why.taken, text)),
         folded(say('silent'), rules('silent')), folded(say('lacking'), rules('not-applicable'))))];
   }
@@ -211,23 +251,50 @@
     });
   }
 
+  function showPage(...content) {
+    $('all').hidden = false;
+    $('rule-body').replaceChildren(...content);
+    if (!$('rule').open) $('rule').showModal();
+    $('rule').scrollTop = 0;
+  }
+
   async function explain(id) {
     try {
       const rule = await ask(`v1/rules/${encodeURIComponent(id)}?language=${language}`);
-      $('rule-body').replaceChildren(...page(rule.markdown));
+      showPage(...page(rule.markdown));
     } catch {
-      $('rule-body').replaceChildren(make('h1', { id: 'rule-title' }, id), make('p', {}, say('gone')));
+      showPage(make('h1', { id: 'rule-title' }, id), make('p', {}, say('gone')));
     }
-    $('rule').showModal();
+  }
+
+  async function listRules() {
+    try {
+      const rules = await ask('v1/rules');
+      const names = composer.constructor.commandments(language);
+      const groups = [...new Set(rules.map((rule) => rule.commandment))];
+      const row = (rule) => make('li', {}, ruleLink(rule.id, rule.title[language]), make('span', {}, rule.enabled ? say('severity')[rule.severity[0]] : say('off')));
+      showPage(make('h1', { id: 'rule-title' }, say('dialog')), ...groups.flatMap((group) => [
+        make('h2', {}, say('groups')[group] ?? `${group} · ${names[group - 1]}`),
+        make('ul', { class: 'rules' }, ...rules.filter((rule) => rule.commandment === group).map(row))]));
+      $('all').hidden = true;
+    } catch {
+      showPage(make('h1', { id: 'rule-title' }, say('dialog')), make('p', {}, say('away')));
+    }
   }
 
   // --- events
 
-  $('cases').append(...CASES.map(({ id }) => make('button', { type: 'button', class: 'case', 'data-id': id, 'aria-pressed': 'false', onclick: () => { choose(id); fill(CASES.find((candidate) => candidate.id === id)); } })));
+  $('cases').append(...CASES.map(({ id, isOwn }) => make('button', { type: 'button', class: isOwn ? 'case is-own' : 'case', 'data-id': id, 'aria-pressed': 'false',
+    onclick: () => {
+      choose(id);
+      fill(valuesOf(id));
+      if (isOwn) $('customer').focus();
+    } })));
   for (const tab of document.querySelectorAll('.tab')) tab.addEventListener('click', () => speak(tab.dataset.lang));
   for (const name of FIELDS) $(name).addEventListener('input', tell);
   $('reply').addEventListener('input', () => { if (!$('reading').hidden) later(); });
   $('rule').querySelector('.close').addEventListener('click', () => $('rule').close());
+  for (const id of ['rules', 'all']) $(id).addEventListener('click', listRules);
   $('why').addEventListener('click', () => {
     const isHidden = $('reading').toggleAttribute('hidden');
     $('why').setAttribute('aria-expanded', `${!isHidden}`);
@@ -250,7 +317,10 @@
     event.preventDefault();
     explain(event.detail.rule);
   });
-  composer.addEventListener('webcare-lint-report', () => { $('away').hidden = true; });
+  composer.addEventListener('webcare-lint-report', () => {
+    $('away').hidden = true;
+    if (!$('reading').hidden) later(); // what counted is in the report
+  });
   composer.addEventListener('webcare-lint-offline', () => {
     $('away').textContent = say('away');
     $('away').hidden = false;
