@@ -19,6 +19,7 @@ lint: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/service.py
+	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/accuracy.py
 
 # Pages and data that are generated from rules/; a test fails when they are stale.

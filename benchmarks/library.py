@@ -30,8 +30,42 @@ SMALL, LARGE = 5_000, 50_000
 TARGET, LINEAR = 10.0, 1.3
 _COPIES = 0.05
 
-_SUBJECTS = "bezorging retour factuur storing afspraak garantie account bon monteur abonnement adres levertijd".split()
-_SYLLABLES = "ba ka lo mi ste vor dra pel nun ge ver zij waar tol hek rui smo lan dek pri".split()
+_SUBJECTS = [
+    "bezorging",
+    "retour",
+    "factuur",
+    "storing",
+    "afspraak",
+    "garantie",
+    "account",
+    "bon",
+    "monteur",
+    "abonnement",
+    "adres",
+    "levertijd",
+]
+_SYLLABLES = [
+    "ba",
+    "ka",
+    "lo",
+    "mi",
+    "ste",
+    "vor",
+    "dra",
+    "pel",
+    "nun",
+    "ge",
+    "ver",
+    "zij",
+    "waar",
+    "tol",
+    "hek",
+    "rui",
+    "smo",
+    "lan",
+    "dek",
+    "pri",
+]
 
 Result = TypeVar("Result")
 
@@ -113,7 +147,9 @@ def main() -> None:
         everything(warm_up)
         (small_base, small), (large_base, large) = (measured(count, folder) for count in (SMALL, LARGE))
         growth = (large / large_base) / (small / small_base)
-        print(f"growth from {SMALL} to {LARGE}: an entry costs {large / small:.2f} × as much, {growth:.2f} × as a ratio (linear: about 1)")
+        print(
+            f"growth from {SMALL} to {LARGE}: an entry costs {large / small:.2f} × as much, {growth:.2f} × as a ratio (linear: about 1)"
+        )
 
 
 if __name__ == "__main__":

@@ -234,9 +234,8 @@ def test_where_a_form_is_configured_only_the_rule_itself_judges_by_it() -> None:
 )
 def test_a_placeholder_that_leaves_a_hole(dialect: str, text: str, left: str | None, dutch: Linter) -> None:
     found = of_rule(looked_at(entries(text, dialect=dialect), dutch), "empty-placeholder")
-    assert [finding.message.rpartition("leest de klant ")[2] for _, finding in found] == (
-        [f"‘{left}’."] if left else []
-    )
+    assert len(found) == (left is not None)
+    assert left is None or f"leest de klant ‘{left}’;" in found[0][1].message
 
 
 @pytest.mark.parametrize(

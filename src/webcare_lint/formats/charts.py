@@ -34,11 +34,12 @@ class Series(NamedTuple):
 
 def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: int, percent: bool = False) -> str:
     """Horizontal bars, a label each, the first on top; several series are stacked. `name` is unique in the page."""
+    shown = (lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}")
     chart = HorizontalStackedBar(
         style=_style(series, 14 if width >= WIDE else 12), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
         show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series) if width >= WIDE else 2,
         print_values=True, print_zeroes=False, show_x_guides=False, max_scale=6,
-        formatter=(lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}"),
+        formatter=shown, value_formatter=shown,
     )  # fmt: skip
     totals = [*zip(*(one.values for one in series), strict=True)]
     chart.uuid = name  # by itself a random one: two runs over the same library would differ

@@ -27,7 +27,7 @@ from webcare_lint.library.insight import Cluster, LibraryInsight
 from webcare_lint.reply import Language
 
 _FOLDER = Path(__file__).parent / "report"
-_MOST_WORDS, _MOST_CLUSTERS, _MOST_SIDE_BY_SIDE = 15, 200, 6
+_MOST_WORDS, _MOST_OPENINGS, _MOST_CLUSTERS, _MOST_SIDE_BY_SIDE = 15, 15, 200, 6
 Anchors = Mapping[tuple[str, int, str], str]
 
 
@@ -55,6 +55,14 @@ class WordRow(NamedTuple):
     entries: tuple[Link, ...]
 
 
+class OpeningRow(NamedTuple):
+    """A first sentence that several replies share."""
+
+    text: str
+    share: float
+    entries: tuple[Link, ...]
+
+
 class Alike(NamedTuple):
     """Near-duplicates: those shown side by side, and links to the others."""
 
@@ -73,6 +81,10 @@ def to_html(outcome: Outcome, presentation: Presentation) -> str:
     insight = outcome.insight or LibraryInsight()
     commandments = _commandment_rows(outcome, language)
     shares = [WordRow(share.word, share.uses, share.share, _links(share.entries, anchors)) for share in insight.shares]
+    openings = [
+        OpeningRow(opening.text, opening.share, _links(opening.entries, anchors))
+        for opening in insight.openings[:_MOST_OPENINGS]
+    ]
     page: str = _template().render(
         cards="".join(cards.card(anchor, linted) for anchor, linted in named),
         language=language, words=WORDS[language], has_text=outcome.has_text, number=len(named), files=list(files),
@@ -81,6 +93,7 @@ def to_html(outcome: Outcome, presentation: Presentation) -> str:
         commandments=commandments, rules=_rule_rows(outcome, language), shares=shares,
         commandment_charts=_commandment_charts(commandments, language), share_charts=_share_charts(shares[:_MOST_WORDS]),
         clusters=[_alike(cluster, anchors, outcome.has_text) for cluster in insight.clusters[:_MOST_CLUSTERS]],
+        openings=openings, address=insight.address,
         number_of_clusters=len(insight.clusters), problems=problem_lines(outcome.problems),
     )  # fmt: skip
     return page

@@ -92,9 +92,9 @@ def _finding(finding: Finding, rule: Rule | None, language: Language, salt: byte
 
 
 def _insight(insight: LibraryInsight, entries: Mapping[tuple[str, int, str], Entry]) -> LibraryInsight:
-    """The clusters, by their ids; the words of empathy are text."""
+    """The clusters, by their ids, and the counts; words of empathy and first sentences are text."""
     clusters = tuple(
         Cluster(tuple(entries[key] for key in map(entry_key, cluster.entries) if key in entries), cluster.similarity)
         for cluster in insight.clusters
     )
-    return LibraryInsight(clusters=clusters)
+    return LibraryInsight(clusters=clusters, address=insight.address)

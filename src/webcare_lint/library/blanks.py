@@ -17,9 +17,8 @@ _greeted = re.compile(
 ).search
 _begins = re.compile(r"(?:^|\n)\s*$").search
 _ends_greeting = re.compile(r"[^\S\n]*([,!.:;?]|\n|$)").match
-_ends_name = re.compile(r"[^\S\n]*,").match
 _blank = re.compile(r"\s*").fullmatch
-_GREETING_LENGTH = 60
+_GREETING_LENGTH, _SHOWN = 60, 20
 
 
 class Blank(NamedTuple):
@@ -39,12 +38,14 @@ def blanks(entry: Entry) -> Iterator[Blank]:
     for first, last in _rows(text, entry.placeholders()):
         if first.name and re.search(rf"\b{re.escape(first.name)}\b", tested):
             continue
-        before, after = text[max(0, first.start - _GREETING_LENGTH) : first.start], text[last.end :]
+        end = _ends_greeting(text, last.end)
+        if not end:
+            continue
+        before = text[max(0, first.start - _GREETING_LENGTH) : first.start]
         if greeting := _greeted(before):
-            if end := _ends_greeting(after):
-                yield Blank(first.start, last.end, f"{greeting[1]} {end[1].strip()}".strip())
-        elif _begins(before) and _ends_name(after):
-            yield Blank(first.start, last.end, "," + after.partition(",")[2][:20].rstrip())
+            yield Blank(first.start, last.end, f"{greeting[1]} {end[1].strip()}".strip())
+        elif end[1] == "," and _begins(before):
+            yield Blank(first.start, last.end, text[end.start(1) : end.end() + _SHOWN].rstrip())
 
 
 def _rows(text: str, places: Sequence[Placeholder]) -> Iterator[tuple[Placeholder, Placeholder]]:

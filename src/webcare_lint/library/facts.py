@@ -13,6 +13,11 @@ _GOES_STALE = frozenset({"amount", "date", "phone"})
 _HOURS = frozenset({"time", "number"})
 
 _digit = re.compile(r"\d").search
+# What every amount, date and phone number has, and most other numbers have not; saves cutting the rest into tokens.
+_may_be_fact = re.compile(
+    r"[€£$\d](?:(?<=[€£$])| ?(?i:eur|pound|dollar)|[-/]\d|(?<=0)[ /.-]?\d|\d{3}|\d\d \d{3}|"
+    r"(?:e|st|nd|rd|th)? (?i:jan|feb|maa|mrt|mar|apr|mei|may|jun|jul|aug|sep|ok|oc|nov|dec))"
+).search
 _nothing = re.compile(r"\D*0+(?:[.,]0*)?\D*").fullmatch
 _sentence = re.compile(r"(?:[^.!?\n]++|[.!?](?=\S))++")
 _as_of = re.compile(
@@ -20,10 +25,7 @@ _as_of = re.compile(
     r"valid from|prices)\b[^.!?\n]{0,20}\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 ).search
-_opening = re.compile(
-    r"\b(?:open|geopend|openingstijden|openingsuren|bereikbaar|gesloten|opening hours|opened|closed|available)\b",
-    re.IGNORECASE,
-).search
+_ABOUT_HOURS = ("open", "bereikbaar", "gesloten", "closed", "available")
 
 
 class Span(NamedTuple):
@@ -35,15 +37,24 @@ class Span(NamedTuple):
 
 def stale_facts(text: str) -> list[Span]:
     """The facts of a text, in order and each once; none of a sentence that says as of when it holds."""
-    if not _digit(text):
+    may_be_hours = _is_about_hours(text)
+    if not may_be_hours and not _may_be_fact(text):
         return []
     found: dict[str, Span] = {}
     for match in _sentence.finditer(text):
         sentence = match[0]
-        if _digit(sentence) and not _as_of(sentence):
-            for start, end in _facts(sentence, is_about_hours=bool(_opening(sentence))):
+        if not _digit(sentence):
+            continue
+        is_about_hours = may_be_hours and _is_about_hours(sentence)
+        if (is_about_hours or _may_be_fact(sentence)) and not _as_of(sentence):
+            for start, end in _facts(sentence, is_about_hours=is_about_hours):
                 found.setdefault(sentence[start:end], Span(match.start() + start, match.start() + end))
     return list(found.values())
+
+
+def _is_about_hours(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _ABOUT_HOURS)
 
 
 def _facts(sentence: str, *, is_about_hours: bool) -> Iterator[Span]:

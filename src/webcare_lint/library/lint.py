@@ -23,6 +23,8 @@ def reply_of(entry: Entry, text: str) -> Reply:
 def lint_entry(linter: Linter, entry: Entry) -> Report:
     """The findings of all variants, each once, with offsets into `entry.text`."""
     variants = entry.variants()
+    if len(variants) == 1 and variants[0].text == entry.text:
+        return _lint_as_it_is(linter, entry)
     reports = [(variant, linter.lint(reply_of(entry, variant.text))) for variant in variants]
     placed = [_placed(finding, variant) for variant, report in reports for finding in report.findings]
     findings = _once([*_placeholder_findings(linter, entry), *placed])
@@ -31,10 +33,27 @@ def lint_entry(linter: Linter, entry: Entry) -> Report:
         findings = [finding for finding in findings if finding.start is not None]
     first, last = reports[0]
     return Report(
-        findings=tuple(sorted(findings, key=lambda finding: (finding.start is None, finding.start or 0))),
+        findings=tuple(sorted(findings, key=_place)),
         strengths=tuple(_strength(strength, first) for strength in last.strengths),
         not_applicable=last.not_applicable,
     )
+
+
+def _lint_as_it_is(linter: Linter, entry: Entry) -> Report:
+    """The ordinary case: nothing in the entry is a choice, so that nothing has to be placed."""
+    report = linter.lint(reply_of(entry, entry.text))
+    own = list(_placeholder_findings(linter, entry))
+    if not own and not entry.is_fragment:
+        return report
+    findings = _once([*own, *report.findings])
+    if entry.is_fragment:
+        findings = [finding for finding in findings if finding.start is not None]
+    return report.model_copy(update={"findings": tuple(sorted(findings, key=_place))})
+
+
+def _place(finding: Finding) -> tuple[bool, int]:
+    """In the order of the text; absences last."""
+    return finding.start is None, finding.start or 0
 
 
 def _placeholder_findings(linter: Linter, entry: Entry) -> Iterable[Finding]:

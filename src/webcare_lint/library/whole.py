@@ -50,7 +50,7 @@ class Whole(NamedTuple):
 
 def compare(checked: Sequence[Checked]) -> Whole:
     """Look at a library as a whole; all its entries belong in `checked`, also those that did not change."""
-    rules = {id(one.linter): LibraryRules(one.linter) for one in checked}
+    rules = {key: LibraryRules(linter) for key, linter in {id(one.linter): one.linter for one in checked}.items()}
     volumes = [read_volume(number, one.entry, rules[id(one.linter)]) for number, one in enumerate(checked)]
     shares, said_too_often = empathy_shares(volumes)
     address, other_form = addresses(volumes)
@@ -126,12 +126,13 @@ def _openings(volumes: Sequence[Volume]) -> tuple[tuple[Opening, ...], list[Plac
             groups[" ".join(opening.words)].append(volume)
     found: list[Opening] = []
     placed: list[Placed] = []
+    records = len({volume.record for volume in volumes})
     for group in _joined(groups):
-        share = len({volume.record for volume in group}) / len({volume.record for volume in volumes})
+        share = len({volume.record for volume in group}) / records
         start, end = spans[group[0].number]
         found.append(Opening(group[0].entry.text[start:end], share, tuple(volume.entry for volume in group)))
         if share > OPENING_SHARE and len(group) >= group[0].rules.linter.config.thresholds.empathy_uses:
-            fields = {"count": str(len(group)), "of": str(len(volumes)), "share": f"{share:.0%}"}
+            fields = {"count": str(len(group)), "of": str(records), "share": f"{share:.0%}"}
             for volume in group:
                 for rule in volume.rules.looking_for("opening"):
                     placed += volume.placed(rule.id, [Found(*spans[volume.number], fields)])

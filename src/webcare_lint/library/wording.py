@@ -34,8 +34,16 @@ class LibraryRules:
 
     def __init__(self, linter: Linter):
         self.linter = linter
+        self._language = linter.config.messages or linter.language
         self._by_id = {rule.id: rule for rule in linter.rules}
-        self._severities: dict[tuple[str, object], Severity] = {}
+        self._by_what: dict[str, list[LoadedRule]] = {}
+        for loaded in linter.rules:
+            if isinstance(loaded.rule.check, InLibrary):
+                self._by_what.setdefault(loaded.rule.check.what, []).append(loaded)
+        # The same for thousands of findings.
+        self._severities: dict[tuple[object, ...], Severity] = {}
+        self._fixed: dict[str, bool] = {}
+        self._suggestions: dict[tuple[str, ...], tuple[Suggestion, ...]] = {}
 
     def named(self, rule: str) -> LoadedRule | None:
         """The rule with this id; None when it is not in effect."""
@@ -43,11 +51,7 @@ class LibraryRules:
 
     def looking_for(self, what: str) -> list[LoadedRule]:
         """The rules of kind `library` that look for titles, openings, blanks or facts."""
-        return [
-            rule
-            for rule in self._by_id.values()
-            if isinstance(rule.rule.check, InLibrary) and rule.rule.check.what == what
-        ]
+        return self._by_what.get(what, [])
 
     def check(self, rule: str, kind: type[AnyCheckKind]) -> AnyCheckKind | None:
         """The check of a rule, when that is in effect and of this kind."""
@@ -60,7 +64,7 @@ class LibraryRules:
         return [self._finding(loaded, entry, one, uses) for one in found]
 
     def _finding(self, loaded: LoadedRule, entry: Entry, found: Found, uses: dict[str, int]) -> Finding:
-        rule, language = loaded.rule, self.linter.config.messages or self.linter.language
+        rule, language = loaded.rule, self._language
         match = entry.text[found.start : found.end] if found.start is not None else ""
         key = f"{loaded.id}\0library\0{fold(' '.join(match.split()))}"
         uses[key] = uses.get(key, 0) + 1
@@ -68,7 +72,6 @@ class LibraryRules:
         if found.severity and found.severity.rank > severity.rank:
             severity = found.severity
         fields = {**dict.fromkeys(rule.check.fields, ""), **found.fields}
-        suggestions = found.suggestions or rule.suggest.in_(self.linter.language)
         return Finding(
             rule=loaded.id,
             commandment=loaded.commandment,
@@ -77,20 +80,27 @@ class LibraryRules:
             end=found.end,
             message=(rule.in_library or rule.message).in_(language).format(match=match, **fields),
             why=rule.why.in_(language),
-            suggestions=tuple(Suggestion(text=text) for text in suggestions),
+            suggestions=self._suggested(found.suggestions or rule.suggest.in_(self.linter.language)),
             fingerprint=hashlib.sha256(f"{key}\0{uses[key]}".encode()).hexdigest()[:16],
         )
 
     def _severity(self, loaded: LoadedRule, entry: Entry) -> Severity:
         """As the linter gives it; asked once for all entries where it does not depend on their texts."""
-        reply = reply_of(entry, entry.text)
-        key = (loaded.id, self.linter.known(reply) if self._is_fixed(loaded) else entry)
+        if loaded.id not in self._fixed:
+            self._fixed[loaded.id] = self._is_fixed(loaded)
+        key = (loaded.id, entry.channel, entry.visibility) if self._fixed[loaded.id] else (loaded.id, entry)
         if key not in self._severities:
-            finding = self.linter.word(loaded.id, Hit(), reply)
+            finding = self.linter.word(loaded.id, Hit(), reply_of(entry, entry.text))
             self._severities[key] = finding.severity if finding else Severity.WARNING
         return self._severities[key]
 
+    def _suggested(self, texts: tuple[str, ...]) -> tuple[Suggestion, ...]:
+        if texts not in self._suggestions:
+            self._suggestions[texts] = tuple(Suggestion(text=text) for text in texts)
+        return self._suggestions[texts]
+
     def _is_fixed(self, loaded: LoadedRule) -> bool:
+        """Whether a severity depends on nothing but what is known around the entry."""
         own = [item for profile in self.linter.config.profiles.values() for item in profile.severity.get(loaded.id, ())]
         conditions = (*own, *self.linter.config.severity.get(loaded.id, ()), *loaded.rule.severity)
         return all(item.when.test() is None for item in conditions)

@@ -59,11 +59,13 @@ class Wanted(NamedTuple):
 def lint(wanted: Wanted) -> Outcome:
     """Lint all that is wanted, with the findings that are accepted suppressed."""
     from webcare_lint.changes import Changes
+    from webcare_lint.graphs import without_garbage_collection
 
     _check_source(wanted)
     suppressions = _suppressions(wanted.files)
     changes = Changes(wanted.paths, wanted.changed_since, wanted.read) if wanted.changed_since is not None else None
-    outcome, linters = _linted(wanted, changes)
+    with without_garbage_collection():
+        outcome, linters = _linted(wanted, changes)
     if changes is not None:
         outcome = outcome._replace(linted=tuple(item for item in outcome.linted if changes.has(item.input)))
     return _without_accepted(outcome, suppressions, linters, whole_files=changes is None and not outcome.problems)
@@ -71,7 +73,7 @@ def lint(wanted: Wanted) -> Outcome:
 
 def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Linter]]:
     """Everything that was read, with findings for what changed: the rest is there to be compared with."""
-    from webcare_lint.detection import language_of
+    from webcare_lint.detection import language_among, language_of
     from webcare_lint.errors import Problem
     from webcare_lint.finding import Report
     from webcare_lint.formats.base import Linted, Outcome
@@ -89,8 +91,10 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
             problems.append(item)
             continue
         language = item.language or settings.language
-        if (wanted.detect or item.entry) and not item.language and (said := language_of(item.reply.text)) in LANGUAGES:
-            language = said  # unsure, or a language without rules: the configured one
+        if (wanted.detect or item.entry) and not item.language:
+            said = language_among(item.reply.text) if item.entry else language_of(item.reply.text)
+            if said in LANGUAGES:  # unsure, or a language without rules: the configured one
+                language = said
         if language not in linters:
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
