@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -84,6 +85,15 @@ responses:
         ("onder", "erboven", "inSource"),
     ]
     assert judged.notices == []
+
+
+def test_the_examples_of_the_page_are_true(judge: Judge, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "living-with-findings.md").read_text(encoding="utf-8")
+    inline, side = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[:2]
+    judged = judge(written(tmp_path / "a.yaml", inline))
+    assert judged == ({"#1": []}, [("#1", "Storingen gaan altijd per telefoon.", "inSource")], [])
+    [recorded] = read_suppressions(written(tmp_path / "side.yaml", side))
+    assert recorded.target == tmp_path / "macros.json"
 
 
 def test_a_comment_beside_the_title_is_for_the_entry_below_that_title(judge: Judge, tmp_path: Path) -> None:

@@ -34,12 +34,12 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     rules: tuple[LoadedRule, ...] = ()
     """The rules in effect, for what formats say of a rule."""
-    notices: tuple[Problem, ...] = ()
-    """What is good to know and never gates, such as a suppression that no longer holds."""
     insight: LibraryInsight | None = None
     """What comparing the entries showed; None when nothing was compared."""
     has_text: bool = True
     """Whether the replies still have their text; see `redaction`."""
+    notices: tuple[Problem, ...] = ()
+    """What is good to know and never gates, such as a suppression that no longer holds."""
 
     def counts(self) -> Counter[str]:
         """How many findings of each severity."""

@@ -31,6 +31,10 @@ language: nl                # nl of en
 #     phrases-: []
 #     unless+: []
 
+# Hoe jullie eigen bibliotheek heet wat erin staat (zie docs/libraries.md), en wat er al was (docs/living-with-findings.md).
+# library: {text: Verhaal, id: Sleutel}
+# baseline: .webcare-lint-baseline.json
+
 # thresholds:
 #   empathy_share: 0.3      # grootste aandeel van één empathiewoord
 #   similarity: 0.9         # vanaf hier zijn twee antwoorden hetzelfde

@@ -78,9 +78,12 @@ def check(
 
     Exit code 0: nothing at or above --fail-on; 1: something; 2: not everything could be done.
     """
+    from webcare_lint.errors import Problem
     from webcare_lint.formats.base import problem_lines
     from webcare_lint.formats.outputs import outputs_of, write_outputs
 
+    if diff and no_text:
+        raise Problem("a diff is text of the replies; leave out one of --diff and --no-text", field="--diff")
     outputs = outputs_of(output or (), format.value, quiet=quiet)
     paths = paths or ["-"]
     first = next((path for path in paths if path != "-"), None)

@@ -102,7 +102,8 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
     linted = tuple(Linted(item, report) for (item, _, _), report in zip(read, reports, strict=True))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
     notices = tuple(problem for linter in linters.values() for problem in linter.lost)
-    return Outcome(linted, tuple(problems), tuple(rules.values()), notices, insight), list(linters.values())
+    outcome = Outcome(linted, tuple(problems), tuple(rules.values()), insight, notices=notices)
+    return outcome, list(linters.values())
 
 
 def _compared(
