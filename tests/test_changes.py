@@ -121,3 +121,22 @@ def test_outside_git_the_command_ends_with_one_line_and_2(tmp_path: Path) -> Non
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "--changed-since: not a git repository" in done.stderr
+
+
+def test_a_changed_entry_is_compared_with_those_that_did_not_change(repository: Path) -> None:
+    text = (
+        "Hoi, wat fijn dat je het laat weten: je bestelling ligt morgen voor 12.00 uur bij je in de bus. Groet, Sander"
+    )
+    library = repository / "macros.json"
+    library.write_text(json.dumps([RECORDS[0], RECORDS[1] | {"content": text}]), encoding="utf-8")
+    git(repository, "commit", "-qam", "tweede")
+    library.write_text(
+        json.dumps([RECORDS[2] | {"content": f"{text}!"}, RECORDS[1] | {"content": text}]), encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "webcare_lint", "check", "macros.json", "--changed-since", "HEAD", "--format", "jsonl", "--fail-on=never"],
+        capture_output=True, cwd=repository, check=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    [reply] = map(json.loads, done.stdout.splitlines())
+    assert reply["id"] == "3"
+    assert "rote-reply" in {finding["rule"] for finding in reply["findings"]}

@@ -82,6 +82,7 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
     settings = wanted.settings
     linters: dict[str, Linter] = {settings.language: Linter(settings)}
     read: list[tuple[Input, Linter, Report]] = []
+    unchanged: list[tuple[Input, Linter, Report]] = []
     problems: list[Problem] = []
     for item in with_progress(wanted.read(wanted.paths)):
         if isinstance(item, Problem):
@@ -94,10 +95,10 @@ def _linted(wanted: Wanted, changes: Changes | None) -> tuple[Outcome, list[Lint
             linters[language] = Linter(settings.model_copy(update={"language": language}))
         linter = linters[language]
         if changes is not None and not changes.has(item):
-            report = Report()
-        else:
-            report = lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)
-        read.append((item, linter, report))
+            unchanged.append((item, linter, Report()))
+            continue
+        read.append((item, linter, lint_entry(linter, item.entry) if item.entry else linter.lint(item.reply)))
+    read = [*unchanged, *read]  # of two that are alike the later is told of: what changed, wherever it stands
     reports, insight = _compared(read)
     linted = tuple(Linted(item, report) for (item, _, _), report in zip(read, reports, strict=True))
     rules = {rule.id: rule for linter in linters.values() for rule in linter.rules}
