@@ -17,7 +17,7 @@ import pytest
 from webcare_lint import Linter, Problem, Problems
 from webcare_lint.inputs import Input, read_inputs
 from webcare_lint.library.lint import lint_entry
-from webcare_lint.suppressions import Suppressions, find_files, read_suppressions
+from webcare_lint.suppressions import Suppressions, add_suppressions, find_files, read_suppressions
 
 RULE = "channel-redirect"
 REDIRECT = "Hoi Anna, bel even met onze klantenservice. Groet, Sander"
@@ -281,3 +281,16 @@ def test_what_no_longer_holds_is_told_in_every_format_that_can_and_does_not_gate
         assert done.returncode == 0
         assert notice in done.stdout
         assert notice in done.stderr
+
+
+def test_a_file_that_can_not_be_added_to_is_left_as_it_is(library: Path, fingerprint: str) -> None:
+    path = side_file(library, fingerprint=fingerprint)
+    [recorded] = read_suppressions(path)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    add_suppressions(path, [recorded.suppression])
+    assert len(read_suppressions(path)) == 2
+    indented = "".join(f"  {line}\n" for line in path.read_text(encoding="utf-8").splitlines())
+    path.write_text(indented, encoding="utf-8")
+    with pytest.raises(Problem):
+        add_suppressions(path, [recorded.suppression])
+    assert path.read_text(encoding="utf-8") == indented

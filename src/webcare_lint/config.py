@@ -77,7 +77,7 @@ class Config(Settings):
         default=LibraryKeys(), description="Keys or columns of a house format for libraries, such as {text: body}."
     )
     baseline: Path | None = Field(
-        default=None, description="The findings that count no more, relative to this file; see `webcare-lint baseline`."
+        default=None, description="A file of accepted findings, relative to this one; see `webcare-lint baseline`."
     )
 
     @model_validator(mode="after")

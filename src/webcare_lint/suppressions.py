@@ -16,7 +16,7 @@ from webcare_lint.errors import Problem, Problems, nearest
 from webcare_lint.finding import Finding, Report, Suppressed
 from webcare_lint.inputs import Input
 from webcare_lint.library.comments import Directive, directives
-from webcare_lint.yamlfile import build, load
+from webcare_lint.yamlfile import build, load, read_text
 
 FILE_NAME: Final = ".webcare-lint-suppressions.yaml"
 
@@ -126,9 +126,13 @@ def suppressions_for(
 def add_suppressions(path: Path, suppressions: Iterable[Suppression]) -> None:
     """Write suppressions behind those a file holds already; Problem when that can't be done."""
     rows = [suppression.model_dump() for suppression in suppressions]
+    before = read_text(path) if path.exists() else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    text = before + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=1000)
+    load(path, text)  # a list that is indented, say, can't be added to so: nothing is written then
     try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=1000))
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Problem(f"can't be written: {error.strerror}", path=path) from None
 

@@ -60,7 +60,7 @@ def check(
         typer.Option(metavar="REVISION", help="Only replies and entries that changed in git since this revision."),
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Findings that count no more; see `webcare-lint baseline`.")
+        Path | None, typer.Option(help="A file of accepted findings; see `webcare-lint baseline`.")
     ] = None,
     config: ConfigFile = None,
     select: Select = None,
