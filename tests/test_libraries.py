@@ -65,7 +65,7 @@ def test_a_house_format_is_read_by_the_keys_that_the_configuration_declares(name
 
 
 def test_the_channel_of_a_house_format_counts(check: Check) -> None:
-    text = "Hoi Anna, mail ons even op hulp@postmus.example. Groet, Sander"
+    text = "Hoi Anna, mail onze klantenservice even. Groet, Sander"
     content = f"id;via;Tekst\na;x;{text}\nb;email;{text}\n"
     assert check("a.csv", content, config="library: {channel: via}\n").broken == {"a": [RULE], "b": []}
 
