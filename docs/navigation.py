@@ -11,7 +11,7 @@ from webcare_lint.formats.words import COMMANDMENTS, commandment_name
 from webcare_lint.rulebook import read_pack
 
 DOCS = Path(__file__).parent
-_WHERE_THERE = {"performance.md": "How good, how built", "libraries.md": "In CI", "living-with-findings.md": "In CI"}
+_WHERE_THERE = {"performance.md": "How good, how built"}
 
 
 def on_config(config: dict[str, Any]) -> dict[str, Any]:
