@@ -85,9 +85,7 @@ def express(tmp_path: Path, url: str) -> tuple[subprocess.Popen[str], httpx.Clie
     return process, httpx.Client(base_url=f"http://127.0.0.1:{port[0]}", trust_env=False)
 
 
-def test_an_express_route_holds_a_reply_with_an_error_until_the_agent_says_so(
-    tmp_path: Path, service: Running
-) -> None:
+def test_an_express_route_holds_a_reply_with_an_error_until_the_agent_says_so(tmp_path: Path, service: Running) -> None:
     process, client = express(tmp_path, service.url)
     with process, client:
         held = client.post("/tickets/3/replies", json={"reply": f"😜 {UNKIND}"})

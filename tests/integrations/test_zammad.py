@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-TICKET = {"id": 3, "number": "22003", "title": "Pakket kwijt", "group_id": 1, "state_id": 2, "customer_id": 4, "article_count": 3}
+TICKET = {
+    "id": 3,
+    "number": "22003",
+    "title": "Pakket kwijt",
+    "group_id": 1,
+    "state_id": 2,
+    "customer_id": 4,
+    "article_count": 3,
+}
 
 
 def article(number: int, sender: str, body: str, **more: object) -> dict[str, object]:
@@ -39,7 +47,9 @@ def page(browser: Browser, host: Host) -> Iterator[Page]:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     made = context.new_page()
     host(made, "https://zammad.example", EXAMPLES / "zammad")
-    made.route("https://zammad.example/", lambda route: route.fulfill(body="<title>Zammad</title>", content_type="text/html"))
+    made.route(
+        "https://zammad.example/", lambda route: route.fulfill(body="<title>Zammad</title>", content_type="text/html")
+    )
     made.route("https://zammad.example/api/v1/tickets/3", lambda route: route.fulfill(json=TICKET))
     made.route("https://zammad.example/api/v1/ticket_articles/by_ticket/3", lambda route: route.fulfill(json=ARTICLES))
     yield made

@@ -81,14 +81,10 @@ def zendesk(browser: Browser, service: Running) -> Iterator[Page]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.route(SDK, lambda route: route.fulfill(body=sdk, content_type="text/javascript"))
-    page.route(
-        "https://zendesk.example/", lambda route: route.fulfill(body=ZENDESK_PAGE, content_type="text/html")
-    )
+    page.route("https://zendesk.example/", lambda route: route.fulfill(body=ZENDESK_PAGE, content_type="text/html"))
     page.route(
         "https://app.example/**",
-        lambda route: route.fulfill(
-            path=APP / route.request.url.removeprefix("https://app.example/").split("?")[0]
-        ),
+        lambda route: route.fulfill(path=APP / route.request.url.removeprefix("https://app.example/").split("?")[0]),
     )
     # The service lets the app's origin in: --cors-origin https://app.example
     page.route(
