@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from webcare_lint import Config, Linter
-from webcare_lint.evaluation import Evaluation, evaluate, read_labelled
+from webcare_lint.evaluation import Evaluation, Score, evaluate, read_labelled
 from webcare_lint.rulebook import bundled_rules
 from webcare_lint.rulepage import accuracy_file
 
@@ -23,6 +24,9 @@ UNSEEN = ROOT / "tests" / "data"
 
 # What `eval` said when the rules met these replies for the first time; never changed afterwards.
 FIRST_SIGHT = ROOT / "benchmarks" / "first-sight.json"
+
+LANGUAGES = {"nl": "Dutch", "en": "English"}
+TABLE = ("| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) |", "|---|---|---|---|---|---|---|")
 
 
 def measure(linters: dict[Any, Linter]) -> list[tuple[str, Evaluation]]:
@@ -35,9 +39,24 @@ def measure(linters: dict[Any, Linter]) -> list[tuple[str, Evaluation]]:
     ]
 
 
-def figures(evaluation: Evaluation) -> dict[str, Any]:
-    """The counts of a set, rule by rule."""
-    scores = (*evaluation.rules, *evaluation.apart)
+def first_sight_rows() -> list[dict[str, Any]]:
+    """The sets with how the rules did on them when they met them first; those with `rules` say so rule by rule."""
+    rows: list[dict[str, Any]] = json.loads(FIRST_SIGHT.read_text(encoding="utf-8"))
+    return rows
+
+
+def first_sight_scores(language: str) -> list[Score]:
+    """The first-sight counts of each rule, over the sets of a language that were counted rule by rule."""
+    counts: dict[str, list[int]] = {}
+    for row in first_sight_rows():
+        if row["set"].startswith(language):
+            for rule, numbers in row.get("rules", {}).items():
+                counts[rule] = [a + b for a, b in zip(counts.get(rule, [0, 0, 0]), numbers, strict=True)]
+    return [Score(name=rule, tp=tp, fp=fp, fn=n - tp) for rule, (n, tp, fp) in sorted(counts.items())]
+
+
+def figures(scores: Iterable[Score]) -> dict[str, Any]:
+    """Precision and recall, rule by rule."""
     return {
         score.name: {"n": score.n, "precision": score.precision, "recall": score.recall} for score in scores if score.n
     }
@@ -58,10 +77,16 @@ def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
         "| set | when | replies | precision | recall | good replies flagged |",
         "|---|---|---|---|---|---|",
     ]
-    for row in json.loads(FIRST_SIGHT.read_text(encoding="utf-8")):
+    for row in first_sight_rows():
         lines.append(
             f"| {row['set']} | {row['when']} | {row['replies']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['flagged']} of {row['good']} |"
         )
+    for language, name in LANGUAGES.items():
+        sets_of_language = [
+            row["set"] for row in first_sight_rows() if row["set"].startswith(language) and "rules" in row
+        ]
+        lines += ["", f"### {name}, rule by rule", "", f"Over {', '.join(sets_of_language)}.", "", *TABLE]
+        lines += map(_score_line, first_sight_scores(language))
     lines += [
         "",
         "## Now",
@@ -80,15 +105,17 @@ def page(sets: list[tuple[str, Evaluation]], date: str) -> str:
             "",
             f"## {name}",
             "",
-            "| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) | span |",
-            "|---|---|---|---|---|---|---|---|",
+            *TABLE,
         ]
-        for score in (*sorted(evaluation.rules, key=lambda score: score.name), *evaluation.apart):
-            lines.append(
-                f"| {score.name} | {score.n} | {score.tp} | {score.fp} | {score.fn} | {_share(score.precision)} {_interval(score.precision_interval)} "
-                f"| {_share(score.recall)} {_interval(score.recall_interval)} | {score.spans_hit}/{score.spans} |"
-            )
+        lines += map(_score_line, (*sorted(evaluation.rules, key=lambda score: score.name), *evaluation.apart))
     return "\n".join(lines) + "\n"
+
+
+def _score_line(score: Score) -> str:
+    return (
+        f"| {score.name} | {score.n} | {score.tp} | {score.fp} | {score.fn} | {_share(score.precision)} {_interval(score.precision_interval)} "
+        f"| {_share(score.recall)} {_interval(score.recall_interval)} |"
+    )
 
 
 def _share(value: float | None) -> str:
@@ -111,7 +138,13 @@ def main() -> None:
         )
     if "--write" in sys.argv:
         date = datetime.date.today().isoformat()
-        data = {"sets": [{"name": name, "date": date, "rules": figures(evaluation)} for name, evaluation in sets]}
+        shown = [(f"first sight ({language})", first_sight_scores(language)) for language in LANGUAGES]
+        shown += [
+            (name, [*evaluation.rules, *evaluation.apart])
+            for name, evaluation in sets
+            if name.startswith("development")
+        ]
+        data = {"sets": [{"name": name, "date": date, "rules": figures(scores)} for name, scores in shown]}
         accuracy_file().write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
         (ROOT / "docs" / "accuracy.md").write_text(page(sets, date), encoding="utf-8")
         print(f"written for {bundled_rules()}")
