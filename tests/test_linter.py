@@ -247,3 +247,23 @@ def test_overlays_add_a_phrase_and_an_exception() -> None:
 def test_what_is_our_own_is_no_personal_data(text: str, own: dict[str, tuple[str, ...]], is_found: bool) -> None:
     linter = Linter(Config.model_validate({"select": ("exposes-personal-data",), **own}))
     assert bool(linter.lint(Reply(text=text, visibility="public")).findings) is is_found
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{{ticket.requester.voornaam}}", "{{ticket.requester.first_name}}"),
+        ("{{ticket.requester.first_nam}}", "{{ticket.requester.first_name}}"),
+        ("{{contact.name}}", None),
+    ],
+)
+def test_a_canned_response_may_only_hold_placeholders_that_its_tool_knows(
+    linter: Linter, written: str, meant: str | None
+) -> None:
+    text = f"Hoi {written}, je pakket komt morgen. Groetjes, {{{{current_user.first_name}}}}"
+    reply = Reply(text=text, mode="canned", dialect="zendesk")
+    finding = next(finding for finding in linter.lint(reply).findings if finding.rule == "unfilled-placeholder")
+    assert text[finding.start : finding.end] == written
+    if meant:
+        assert finding.suggestions[0].text == meant
+    assert linter.lint(Reply(text=text, mode="canned")).ok  # of no tool in particular: any name may be right

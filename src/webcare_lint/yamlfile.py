@@ -158,7 +158,9 @@ def _problems(error: ValidationError, model: type[BaseModel], file: YamlFile, lo
 
 
 # Tags of the union of checks: pydantic puts them into locations, the writer of a rule never typed them there.
-_TAGS = frozenset({"forbid", "require", "order", "repeat", "agree", "similar", "limit", "deadline", "answered"})
+_TAGS = frozenset(
+    {"forbid", "require", "order", "repeat", "agree", "similar", "limit", "deadline", "answered", "library"}
+)
 
 
 def _keys(model: type[BaseModel], location: Location) -> set[str]:

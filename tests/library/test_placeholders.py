@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from webcare_lint.library import branches
-from webcare_lint.library.liquid import MOST_VARIANTS
-from webcare_lint.library.placeholders import Placeholder, dialects, find
+from webcare_lint.library.branches import MOST_VARIANTS
 from webcare_lint.library.sources import TOOLS
+from webcare_lint.placeholders import Placeholder, dialects, find
 
 
 def only(text: str, dialect: str) -> Placeholder:

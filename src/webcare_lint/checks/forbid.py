@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, Field
 
 from webcare_lint.checks.base import Check, Hit, names
 from webcare_lint.conditions import CueNames, Data, When, Whens, known_of
+from webcare_lint.placeholders import find as find_placeholders
+from webcare_lint.placeholders import mended
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Channel
 from webcare_lint.settings import Settings, plain
@@ -48,6 +50,7 @@ class Forbid(Check):
     `at` wants the cue in the first or the last sentence; `at_least` counts cues per `within`.
     `leaves_channel` drops a cue whose `target` is the channel the customer is in. `spares_own` drops a cue whose
     phone numbers, addresses and handles are all our own.
+    `unknown_placeholders` adds, in a canned response whose dialect is known, each placeholder that its tool does not know.
     """
 
     kind: Literal["forbid"]
@@ -61,6 +64,7 @@ class Forbid(Check):
     at_least: int = 1
     leaves_channel: bool = False
     spares_own: bool = False
+    unknown_placeholders: bool = False
 
     def hits(self, exchange: Exchange, settings: Settings) -> Iterator[Hit]:
         reading = exchange.reading
@@ -69,6 +73,8 @@ class Forbid(Check):
             cues = [cue for cue in cues if not _is_own(reading, cue, own)]
         if self.at_least > 1:
             cues = _crowded(reading, cues, self.within, self.at_least)
+        if self.unknown_placeholders and exchange.reply.mode == "canned":
+            yield from _unknown_placeholders(exchange, cues)
         for cue in _apart(cues):
             fix = cue.data.get("fix")
             yield Hit(
@@ -125,6 +131,15 @@ class Forbid(Check):
 
     def thread_cues(self) -> Iterable[str]:
         return {name for when in self._own_whens for name in when.customer_cues()}
+
+
+def _unknown_placeholders(exchange: Exchange, cues: list[Cue]) -> Iterator[Hit]:
+    """The placeholders that the reply's dialect does not know, but those that a cue already points at."""
+    for place in find_placeholders(exchange.reply.text, exchange.reply.dialect):
+        is_told = any(cue.start < place.end and place.start < cue.end for cue in cues)
+        if place.status != "known" and not is_told:
+            meant = mended(exchange.reply.text, place)
+            yield Hit(place.start, place.end, replacements=(meant,) if meant else ())
 
 
 def _holds(whens: tuple[When, ...], exchange: Exchange) -> bool:

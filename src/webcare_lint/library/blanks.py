@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from webcare_lint.library import liquid
+from webcare_lint import liquid
 from webcare_lint.library.entry import Entry
-from webcare_lint.library.placeholders import Placeholder
+from webcare_lint.placeholders import Placeholder
 
 _greeted = re.compile(
     r"(?:^|[\n.!?>]\s*|^\W*)((?:beste|geachte|lieve|dag|hallo|hoi|hey|hé|hi|ha|hello|dear|goede(?:morgen|middag|avond|ndag)|"

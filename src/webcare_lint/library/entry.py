@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from webcare_lint.errors import Problem
+from webcare_lint.library.branches import Variant, branches
 from webcare_lint.library.document import Comment
-from webcare_lint.library.liquid import Variant, branches
-from webcare_lint.library.placeholders import Placeholder, find
 from webcare_lint.library.plaintext import read_file
 from webcare_lint.library.sourcefile import SourceFile, as_text
 from webcare_lint.library.sourcemap import Layer
+from webcare_lint.placeholders import Placeholder, find
 from webcare_lint.reply import Channel, Visibility
 
 

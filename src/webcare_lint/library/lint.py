@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from webcare_lint.checks import Hit
 from webcare_lint.finding import Finding, FoundCue, Report, Strength, Suggestion
+from webcare_lint.library.branches import Variant
 from webcare_lint.library.entry import Entry
-from webcare_lint.library.liquid import Variant
 from webcare_lint.linter import Linter
+from webcare_lint.placeholders import mended
 from webcare_lint.reply import Reply
 
 
@@ -60,7 +61,8 @@ def _placeholder_findings(linter: Linter, entry: Entry) -> Iterable[Finding]:
     """Placeholders that the entry's tool does not know, or that are not closed, each with the nearest known name."""
     for place in entry.placeholders():
         if place.status != "known":
-            hit = Hit(place.start, place.end, replacements=(place.nearest,) if place.nearest else ())
+            meant = mended(entry.text, place)
+            hit = Hit(place.start, place.end, replacements=(meant,) if meant else ())
             finding = linter.word("unfilled-placeholder", hit, reply_of(entry, entry.text))
             if finding:
                 yield finding

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
 
-from webcare_lint.library import liquid
+from webcare_lint import liquid
 from webcare_lint.yamlfile import YamlFile, build, load
 
 PlaceholderType = Literal["name", "date", "number", "text"]
@@ -145,8 +145,8 @@ def _spelled_out(patterns: Iterable[str]) -> Iterator[str]:
 
 def _path() -> Path:
     # In a wheel the rules stand beside the code, in a checkout at the top; not asked of the rulebook, which leans on us.
-    packaged = Path(__file__).parents[1] / "rules"
-    return (packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules") / "placeholders.yaml"
+    packaged = Path(__file__).parent / "rules"
+    return (packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules") / "placeholders.yaml"
 
 
 @cache
@@ -166,6 +166,16 @@ def guess(name: str) -> PlaceholderType:
     """What a name that no list knows becomes, by the words in it."""
     last = name.rsplit(".", 1)[-1]
     return next((kind for kind, pattern in _MEANS if pattern.search(last)), "text")
+
+
+def mended(text: str, place: Placeholder) -> str | None:
+    """What was probably meant to stand at `place`, braces and all; None when nothing is near."""
+    written = text[place.start : place.end]
+    if place.nearest is None:
+        return None
+    if place.status == "broken":
+        return f"{{{{{place.nearest}}}}}" if written.startswith("{{") else None
+    return written.replace(place.name, place.nearest, 1)
 
 
 def find(text: str, dialect: str = "any") -> list[Placeholder]:

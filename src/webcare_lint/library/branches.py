@@ -1,39 +1,15 @@
-"""Liquid tags: the texts that a template with `{% if %}`, `{% case %}` and `{% for %}` can become."""
+"""Branches: the texts that a template with `{% if %}`, `{% case %}` and `{% for %}` can become."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from webcare_lint.library.sourcemap import MapBuilder, SourceMap, identity
+from webcare_lint.liquid import BLOCKS, DIALECTS, Tag, tags
 
 MOST_VARIANTS = 16
 """At most so many variants of one text; beyond that each branch still stands in one, as far as these reach."""
 
-DIALECTS: Final = frozenset({"zendesk", "freshdesk", "any"})
-"""The dialects that know tags."""
-
-BLOCKS: Final = frozenset({"if", "unless", "case", "for", "tablerow", "capture", "comment", "raw"})
-_ALONE: Final = frozenset(
-    [
-        "else",
-        "elsif",
-        "when",
-        "assign",
-        "increment",
-        "decrement",
-        "cycle",
-        "break",
-        "continue",
-        "include",
-        "render",
-        "echo",
-    ]
-)
-KEYWORDS: Final = BLOCKS | _ALONE | {f"end{block}" for block in BLOCKS}
-
-TAG: Final = re.compile(r"\{%-?\s*(?P<name>[a-z]+)\b(?P<body>(?:[^%{}]|%(?!\})){0,500}+)%\}")
 _MOST_NESTED = 20
 _Span = tuple[int, int]
 # A way through a template: the way up to here, and the span that comes next.
@@ -55,15 +31,6 @@ class Variant(NamedTuple):
         return self.map.span(start, end)
 
 
-class Tag(NamedTuple):
-    """A Liquid tag and its span."""
-
-    start: int
-    end: int
-    name: str
-    body: str
-
-
 class _Choice:
     """What stands between an opening and a closing tag: branches, of which one is sent."""
 
@@ -71,19 +38,6 @@ class _Choice:
         self.name = name
         self.branches: list[list[_Span | _Choice]] = [[]]
         self.may_be_left_out = name in ("if", "unless", "case")
-
-
-def tags(text: str) -> Iterator[Tag]:
-    """The Liquid tags in a text; `{%…%}` with another word than Liquid's is none."""
-    for match in TAG.finditer(text):
-        if match["name"] in KEYWORDS:
-            yield Tag(match.start(), match.end(), match["name"], match["body"].rstrip("-").strip())
-
-
-def is_tag(text: str, start: int) -> bool:
-    """Whether a Liquid tag stands at `start`."""
-    match = TAG.match(text, start)
-    return match is not None and match["name"] in KEYWORDS
 
 
 def branches(text: str, dialect: str = "any") -> tuple[Variant, ...]:
@@ -164,18 +118,3 @@ def _spans(way: _Way) -> list[_Span]:
         way, span = way
         spans.append(span)
     return spans[::-1]
-
-
-def unbalanced(text: str) -> list[Tag]:
-    """The tags that open a block and never close it, or close one that is not open."""
-    opened: list[Tag] = []
-    wrong: list[Tag] = []
-    for tag in tags(text):
-        if tag.name in BLOCKS:
-            opened.append(tag)
-        elif tag.name.startswith("end"):
-            if opened and opened[-1].name == tag.name[3:]:
-                opened.pop()
-            else:
-                wrong.append(tag)
-    return sorted([*opened, *wrong])
