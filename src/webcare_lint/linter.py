@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from webcare_lint.checks import Hit
 from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
+from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
 from webcare_lint.graphs import cache_folder
+from webcare_lint.jobs import Jobs, Task, lint_steps
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
@@ -108,6 +110,11 @@ class Linter:
         other._reply_reader, other._thread_reader = readers.reply, readers.thread
         return other
 
+    @property
+    def recipe(self) -> Config:
+        """The configuration that makes a linter like this one in another process."""
+        return self.config.model_copy(update={"messages": self._messages})
+
     def lint(self, reply: Reply | str) -> Report:
         """Check one reply; offsets in the report index `reply.text` in code points."""
         if isinstance(reply, str):
@@ -130,9 +137,22 @@ class Linter:
             not_applicable=plan.not_applicable,
         )
 
-    def lint_many(self, replies: Iterable[Reply | str]) -> Iterator[Report]:
-        """Check replies one by one, lazily and in order."""
-        return map(self.lint, replies)
+    @overload
+    def lint_many(self, replies: Iterable[Reply | str], *, jobs: Literal[1] = 1) -> Iterator[Report]: ...
+
+    @overload
+    def lint_many(self, replies: Iterable[Reply | str], *, jobs: Jobs) -> Iterator[Report | Problem]: ...
+
+    def lint_many(self, replies: Iterable[Reply | str], *, jobs: Jobs = 1) -> Iterator[Report | Problem]:
+        """Check replies one by one, lazily and in order.
+
+        With `jobs`, a number or "auto", in so many processes where that pays; a reply on which a process dies gets a
+        Problem in its place, and the others go on.
+        """
+        if jobs == 1:
+            return map(self.lint, replies)
+        tasks = (Task(self.language, Reply(text=reply) if isinstance(reply, str) else reply) for reply in replies)
+        return lint_steps({self.language: self}, tasks, jobs)
 
     def read(self, reply: Reply) -> Exchange:
         """How the linter reads a reply and its thread: tokens, sentences and cues."""
