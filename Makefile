@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs site node wheel-test clean
+.PHONY: demo test lint bench bench-compare docs site node wheel-test clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/webcare-lint check examples/replies.jsonl examples/canned-responses.yaml --fail-on never
@@ -16,11 +16,18 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Takes half an hour; figures go to benchmarks/results, and from there to docs/performance.md.
 bench: $(VENV)/.ready-dev
-	$(BIN)/python benchmarks/speed.py
+	-npm install --silent --prefix benchmarks
+	$(BIN)/python benchmarks/performance.py
 	$(BIN)/python benchmarks/service.py
 	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python docs/generate.py
+
+# Ratios against the last release, or: make bench-compare REVISION=main~3
+bench-compare: $(VENV)/.ready-dev
+	$(BIN)/python benchmarks/compare.py $(REVISION)
 
 # Pages and data that are generated from rules/; a test fails when they are stale.
 docs: $(VENV)/.ready-dev

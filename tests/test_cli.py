@@ -102,7 +102,7 @@ def test_broken_lines_are_named_and_the_others_linted(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 1
     said = done.stderr.splitlines()
     assert [line.split(":")[1] for line in said[:-1]] == ["1", "3", "4", "5", "6", "7"]
-    assert said[-1] == "6 not read, 1 linted"
+    assert said[-1] == "7 in, 7 out: 1 linted, 6 not read"
     assert "Jansen" not in done.stderr
 
 
@@ -232,3 +232,15 @@ def test_a_closed_pipe_is_no_error() -> None:
         ["bash", "-c", f"set -o pipefail; {program}; true"], capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+def test_timing_tells_what_the_time_goes_to_and_changes_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "replies.jsonl"
+    path.write_text("\n".join(json.dumps({"text": text}) for text in (REDIRECT, GOOD)), encoding="utf-8")
+    plain = webcare_lint("check", path, "--format", "jsonl")
+    timed = webcare_lint("check", path, "--format", "jsonl", "--timing", "--jobs", "2")
+    assert (timed.stdout, timed.returncode) == (plain.stdout, plain.returncode)
+    told = timed.stderr.removeprefix(plain.stderr)
+    assert "2 replies" in told
+    assert "channel-redirect (1)" in told
+    assert {"tokens", "symbols", "phrases", "rules", "strengths"} <= set(told.split())

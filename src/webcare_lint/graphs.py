@@ -32,10 +32,10 @@ def cache_folder() -> Path | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
-    return folder if _is_ours(folder) else None
+    return folder if is_ours(folder) else None
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
     """Nobody else may write there: what others can write is not trusted."""
     if not hasattr(os, "getuid"):
         return True
@@ -62,7 +62,7 @@ def read(folder: Path, key: str) -> list[Graph] | None:
     """The graphs kept under `key`; None when there are none, or they are not as they were written."""
     try:
         path = folder / f"{key}.json"
-        if not _is_ours(path):
+        if not is_ours(path):
             return None
         digest, _, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:

@@ -1,30 +1,30 @@
-"""What there is to lint: text files, standard input, JSON Lines and libraries, as one stream of replies."""
+"""What there is to lint: text files, standard input, JSON Lines, tables and libraries, as one stream of replies."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from webcare_lint.arrow import is_table, read_table
 from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding
 from webcare_lint.library import Entry, read_library
 from webcare_lint.library.lint import reply_of
 from webcare_lint.library.sourcefile import MOST_BYTES
-from webcare_lint.records import read_records
-from webcare_lint.reply import Language, Reply
+from webcare_lint.records import Record, read_records
+from webcare_lint.reply import MOST_CHARACTERS, Language, Reply
 from webcare_lint.rule import LANGUAGES
 from webcare_lint.yamlfile import read_text
 
 STDIN = "-"
 STDIN_NAME = "standard input"
-MOST_CHARACTERS = 1_000_000
-"""A longer text is no reply, and is refused."""
 
 
 class Input(NamedTuple):
-    """One reply, and where it came from; `line` is 1-based where the reply stands on a line of its own, `entry` the
+    """One reply, and where it came from; `line` is 1-based where the reply stands on a line or table row of its own, `entry` the
     canned response it is."""
 
     path: str
@@ -88,6 +88,14 @@ def _of_some_length(item: Input | Problem) -> Input | Problem:
     return Problem(expected, path=item.path, line=item.line or item.position(0)[0])
 
 
+def is_library(path: str, source: str | None) -> bool:
+    """What stands at `path` is read as canned responses, and not as replies."""
+    if path == STDIN:
+        return False
+    file = Path(path)
+    return source is not None or not (file.suffix in (".jsonl", ".ndjson", ".txt") or is_table(file))
+
+
 def _read_one(
     path: str, context: Mapping[str, Any], stdin: BinaryIO, mapping: Mapping[str, str] | None
 ) -> Iterator[Input | Problem]:
@@ -98,6 +106,8 @@ def _read_one(
     file = Path(path)
     if file.suffix in (".jsonl", ".ndjson"):
         yield from _read_lines(file)
+    elif is_table(file):
+        yield from map(partial(_input, path), read_table(file, mapping))
     elif file.suffix == ".txt":
         if file.is_file() and file.stat().st_size > MOST_BYTES:
             raise Problem(f"at most {MOST_CHARACTERS:,} characters are expected in a reply", path=path)
@@ -116,13 +126,15 @@ def _decoded(raw: bytes, name: str) -> str:
 def _read_lines(path: Path) -> Iterator[Input | Problem]:
     try:
         with path.open("rb") as lines:
-            for record in read_records(lines, path):
-                if isinstance(record, Problem):
-                    yield record
-                else:
-                    yield Input(str(path), record.id, "", record.reply, record.language, record.line)
+            yield from map(partial(_input, str(path)), read_records(lines, path))
     except OSError as error:
         raise Problem(f"can't be read: {error.strerror}", path=path) from None
+
+
+def _input(path: str, record: Record | Problem) -> Input | Problem:
+    if isinstance(record, Problem):
+        return record
+    return Input(path, record.id, "", record.reply, record.language, record.line)
 
 
 def _read_entries(path: Path, source: str | None, mapping: Mapping[str, str] | None) -> Iterator[Input | Problem]:

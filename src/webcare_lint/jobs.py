@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from pydantic import TypeAdapter
 
 from webcare_lint.config import Config
-from webcare_lint.errors import Problem
+from webcare_lint.errors import Problem, Problems
 from webcare_lint.finding import Report
 from webcare_lint.reply import Language, Reply
 
@@ -48,6 +48,22 @@ class Task(NamedTuple):
     reply: Reply
 
 
+class Linters(dict[Language, "Linter"]):
+    """Linters by language with one configuration, each built when it is first asked for."""
+
+    def __init__(self, config: Config, make: Callable[[Config], Linter] | None = None):
+        """`make` builds one; an ordinary Linter by default."""
+        super().__init__()
+        self.config = config
+        self._make = make
+
+    def __missing__(self, language: Language) -> Linter:
+        from webcare_lint.linter import Linter
+
+        self[language] = linter = (self._make or Linter)(self.config.model_copy(update={"language": language}))
+        return linter
+
+
 Step: TypeAlias = Task | Report | Problem
 """What goes into a run: what is no task is passed on in its place."""
 _TASKS = TypeAdapter(list[Task])
@@ -63,7 +79,7 @@ def processes(jobs: Jobs) -> int:
     return jobs
 
 
-def lint_steps(linters: Mapping[Language, Linter], steps: Iterable[Step], jobs: Jobs) -> Iterator[Report | Problem]:
+def lint_steps(linters: Linters, steps: Iterable[Step], jobs: Jobs) -> Iterator[Report | Problem]:
     """A report for each task, lazily and in order; a Problem for a reply that could not be linted, and why.
 
     `auto` starts worker processes once there have been PAYS_AFTER replies, a number above 1 at once. A worker that dies
@@ -79,7 +95,7 @@ def lint_steps(linters: Mapping[Language, Linter], steps: Iterable[Step], jobs: 
         return
     first = next(rest, None)
     if first is not None:
-        yield from _in_workers({name: linter.recipe for name, linter in linters.items()}, first, rest, count)
+        yield from _in_workers(linters.config, first, rest, count)
 
 
 def attempt(linter: Linter, reply: Reply) -> Report | Problem:
@@ -98,10 +114,8 @@ def _where(error: Exception) -> str:
 # --- the parent's side
 
 
-def _in_workers(
-    configs: dict[Language, Config], first: Step, rest: Iterator[Step], count: int
-) -> Iterator[Report | Problem]:
-    crew = _Crew(configs)
+def _in_workers(config: Config, first: Step, rest: Iterator[Step], count: int) -> Iterator[Report | Problem]:
+    crew = _Crew(config)
     threads = ThreadPoolExecutor(count, "webcare-lint-worker")
     waiting: deque[Future[list[Report | Problem]]] = deque()
     try:
@@ -135,8 +149,8 @@ class _Died(Exception):
 class _Crew:
     """The workers, one for each thread that asks."""
 
-    def __init__(self, configs: dict[Language, Config]):
-        self._configs = configs
+    def __init__(self, config: Config):
+        self._config = config
         self._own = threading.local()
         self._workers: set[_Worker] = set()
         self._lock = threading.Lock()
@@ -168,7 +182,7 @@ class _Crew:
             with self._lock:
                 if self._is_dismissed:
                     raise Problem("the run was ended")
-                worker = self._own.worker = _Worker(self._configs)
+                worker = self._own.worker = _Worker(self._config)
                 self._workers.add(worker)
             worker.wait_until_ready()
         return worker
@@ -201,17 +215,20 @@ work()
 class _Worker:
     """One process and its pipes."""
 
-    def __init__(self, configs: dict[Language, Config]):
+    def __init__(self, config: Config):
         # In a group of its own: Ctrl-C is for the parent, which then ends the worker.
-        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"process_group": 0}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
-        )  # type: ignore[call-overload]
-        texts = {name: config.model_dump_json(by_alias=True, exclude_unset=True) for name, config in configs.items()}
-        self._beginning = json.dumps(sys.path).encode() + b"\n" + json.dumps(texts).encode() + b"\n"
+            [sys.executable, "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=None if sys.platform == "win32" else 0,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        config_text = config.model_dump_json(by_alias=True, exclude_unset=True)
+        self._beginning = f"{json.dumps(sys.path)}\n{config_text}\n".encode()
 
     def wait_until_ready(self) -> None:
-        """Hand over the configurations; Problem when the worker can't start."""
+        """Hand over the configuration; Problem when the worker can't start."""
         try:
             said = self._exchange(self._beginning)
         except _Died as died:
@@ -244,22 +261,24 @@ class _Worker:
         """Make the process end, and wait for it; its exit code."""
         with suppress(OSError):
             self._process.kill()
-        return self._process.wait()
+        code = self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what was still to be written goes nowhere
+                pipe.close()  # type: ignore[union-attr]
+        return code
 
 
 # --- the worker's side
 
 
 def work() -> None:
-    """Be a worker: configurations first, then a line of tasks in and a line of reports out, until the pipe ends."""
-    from webcare_lint.errors import Problems
-    from webcare_lint.linter import Linter
-
+    """Be a worker: the configuration first, then a line of tasks in and a line of reports out, until the pipe ends."""
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not print among the answers
-    texts = json.loads(asked.readline())
+    config = Config.model_validate_json(asked.readline())
+    linters = Linters(config)
     try:
-        linters = {name: Linter(Config.model_validate_json(text)) for name, text in texts.items()}
+        _ = linters[config.language]
         _send(answers, b"ready")
     except (Problem, Problems) as error:
         _send(answers, json.dumps(str(error)).encode())

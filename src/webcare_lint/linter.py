@@ -16,7 +16,7 @@ from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
 from webcare_lint.graphs import cache_folder
-from webcare_lint.jobs import Jobs, Task, lint_steps
+from webcare_lint.jobs import Jobs, Linters, Task, lint_steps
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
 from webcare_lint.rule import SeverityWhen
@@ -152,7 +152,9 @@ class Linter:
         if jobs == 1:
             return map(self.lint, replies)
         tasks = (Task(self.language, Reply(text=reply) if isinstance(reply, str) else reply) for reply in replies)
-        return lint_steps({self.language: self}, tasks, jobs)
+        linters = Linters(self.recipe)
+        linters[self.language] = self
+        return lint_steps(linters, tasks, jobs)
 
     def read(self, reply: Reply) -> Exchange:
         """How the linter reads a reply and its thread: tokens, sentences and cues."""

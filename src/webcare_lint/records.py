@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,6 +53,11 @@ def _record(text: str, number: int, path: Path | str) -> Record | Problem:
         return Problem(f"not readable as JSON{where}", path=path, line=number)
     if not isinstance(value, dict):
         return Problem('an object is expected: {"text": …}', path=path, line=number)
+    return record_of(value, number, path)
+
+
+def record_of(value: Mapping[str, Any], number: int, path: Path | str | None) -> Record | Problem:
+    """The record in an object with the fields of a reply, or a Problem that names the field that is wrong."""
     fields = {_RENAMED.get(key, key): item for key, item in value.items() if key not in _LABELS}
     if "text" not in fields:
         return Problem('"text" (or "reply") is missing', path=path, line=number, field="text")

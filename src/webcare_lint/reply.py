@@ -16,6 +16,9 @@ Mode = Literal["draft", "canned"]
 Profile = Literal["social", "review", "email", "chat"]
 Language = Literal["nl", "en"]
 
+MOST_CHARACTERS = 1_000_000
+"""A longer text is no reply; ways in refuse it."""
+
 PROFILE_OF_CHANNEL: dict[str, Profile] = {
     "x": "social", "facebook": "social", "instagram": "social", "mastodon": "social", "bluesky": "social",
     "other": "social", "review": "review", "email": "email", "whatsapp": "chat", "sms": "chat", "chat": "chat",

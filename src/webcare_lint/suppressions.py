@@ -156,8 +156,9 @@ class Suppressions:
         """The report without the findings that are accepted, and those."""
         inline = list(self._directives_of(given))
         key = (resolved(given.path), given.id)
-        self._entries.add(key)
         recorded = self._recorded.get(key, [])
+        if self._recorded:  # else nobody asks, and a stream of replies may be long
+            self._entries.add(key)
         kept: list[Finding] = []
         suppressed: list[Suppressed] = []
         for finding in report.findings:

@@ -144,3 +144,13 @@ def test_figures_count_requests_replies_and_findings_per_rule(client: httpx.Clie
 )
 def test_utf16_offsets_count_what_javascript_counts(text: str, offset: int, expected: int) -> None:
     assert utf16_offsets(text)(offset) == expected == len(text[:offset].encode("utf-16-le")) // 2
+
+
+def test_what_is_asked_again_is_answered_alike_and_what_differs_is_not(client: httpx.Client) -> None:
+    asked = {"text": "Bel even met onze klantenservice. ^Bo", "channel": "x"}
+    first, again = (client.post("/v1/lint", json=asked).json() for _ in range(2))
+    assert again == first
+    named = client.post("/v1/lint", json={**asked, "id": "a"}).json()
+    english = client.post("/v1/lint", json={**asked, "messages": "en"}).json()
+    assert named["id"] == "a"
+    assert english["findings"][0]["message"] != first["findings"][0]["message"]

@@ -49,7 +49,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: i
     longest = max(map(sum, totals), default=0)
     for one in series:
         chart.add(one.name, [_bar(value, longest, width) for value in reversed(one.values)])
-    return _without_scripts(chart.render_tree())
+    return without_scripts(chart.render_tree())
 
 
 def _bar(value: float, longest: float, width: int) -> float | dict[str, Any] | None:
@@ -70,7 +70,7 @@ def _style(series: Sequence[Series], size: int) -> Any:
     )  # fmt: skip
 
 
-def _without_scripts(tree: Any) -> str:
+def without_scripts(tree: Any) -> str:
     """The chart as text, without the script and the comments (with the date) that pygal puts in."""
     for parent in [*tree.iter()]:
         for child in [*parent]:

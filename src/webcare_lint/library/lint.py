@@ -23,33 +23,34 @@ def reply_of(entry: Entry, text: str) -> Reply:
 
 def lint_entry(linter: Linter, entry: Entry) -> Report:
     """The findings of all variants, each once, with offsets into `entry.text`."""
-    variants = entry.variants()
-    if len(variants) == 1 and variants[0].text == entry.text:
-        return _lint_as_it_is(linter, entry)
-    reports = [(variant, linter.lint(reply_of(entry, variant.text))) for variant in variants]
-    placed = [_placed(finding, variant) for variant, report in reports for finding in report.findings]
-    findings = _once([*_placeholder_findings(linter, entry), *placed])
+    return entry_report(linter, entry, [linter.lint(reply) for reply in replies_of(entry)])
+
+
+def replies_of(entry: Entry) -> list[Reply]:
+    """Every reply that can be sent of an entry."""
+    return [reply_of(entry, variant.text) for variant in entry.variants()]
+
+
+def entry_report(linter: Linter, entry: Entry, of_variants: Iterable[Report]) -> Report:
+    """What the reports of all the replies of an entry say of the entry."""
+    variants, reports = entry.variants(), list(of_variants)
+    own = list(_placeholder_findings(linter, entry))
+    if len(variants) == 1 and variants[0].text == entry.text:  # the ordinary case: nothing in it is a choice
+        found = reports[0].findings
+        strengths = reports[0].strengths
+        if not own and not entry.is_fragment:
+            return reports[0]
+    else:
+        pairs = list(zip(variants, reports, strict=True))
+        found = tuple(_placed(finding, variant) for variant, report in pairs for finding in report.findings)
+        strengths = tuple(_strength(strength, variants[0]) for strength in reports[0].strengths)
+    findings = _once([*own, *found])
     if entry.is_fragment:
         # A subject or a closing is not a whole reply: what is absent from it may stand elsewhere.
         findings = [finding for finding in findings if finding.start is not None]
-    first, last = reports[0]
     return Report(
-        findings=tuple(sorted(findings, key=_place)),
-        strengths=tuple(_strength(strength, first) for strength in last.strengths),
-        not_applicable=last.not_applicable,
+        findings=tuple(sorted(findings, key=_place)), strengths=strengths, not_applicable=reports[0].not_applicable
     )
-
-
-def _lint_as_it_is(linter: Linter, entry: Entry) -> Report:
-    """The ordinary case: nothing in the entry is a choice, so that nothing has to be placed."""
-    report = linter.lint(reply_of(entry, entry.text))
-    own = list(_placeholder_findings(linter, entry))
-    if not own and not entry.is_fragment:
-        return report
-    findings = _once([*own, *report.findings])
-    if entry.is_fragment:
-        findings = [finding for finding in findings if finding.start is not None]
-    return report.model_copy(update={"findings": tuple(sorted(findings, key=_place))})
 
 
 def _place(finding: Finding) -> tuple[bool, int]:

@@ -14,6 +14,7 @@ from webcare_lint.frontends.cli.judging import evaluate_, why
 from webcare_lint.frontends.cli.options import FAILED, OK
 from webcare_lint.frontends.cli.serving import serve
 from webcare_lint.frontends.cli.setup import init
+from webcare_lint.frontends.cli.terminal import interruptible
 from webcare_lint.frontends.cli.testing import test_rules
 
 app = typer.Typer(
@@ -22,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(check)
+app.command()(interruptible(check))
 app.add_typer(baseline, name="baseline")
 app.command()(suppress)
 app.command()(rules)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from webcare_lint.frontends.cli.linting import Source, Wanted, against_baseline, lint
+from webcare_lint.frontends.cli.linting import Run, Source, Wanted, against_baseline, lint
 from webcare_lint.frontends.cli.options import (
     FAILED,
     FOUND,
@@ -18,6 +19,7 @@ from webcare_lint.frontends.cli.options import (
     ReplyLang,
     Select,
     configuration,
+    jobs_of,
     reply_context,
 )
 from webcare_lint.frontends.cli.terminal import emit, has_colour
@@ -25,13 +27,14 @@ from webcare_lint.frontends.cli.terminal import emit, has_colour
 if TYPE_CHECKING:
     from webcare_lint.config import Config
     from webcare_lint.formats.base import Outcome, Presentation
+    from webcare_lint.timing import Timings
 
 
 def check(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="A .txt reply, a .jsonl of replies, a library of canned responses, or - for standard input."
+            help="A .txt reply, a .jsonl or .parquet of replies, a library of canned responses, or - for standard input."
         ),
     ] = None,
     customer: Annotated[str | None, typer.Option(help="What the customer wrote.")] = None,
@@ -70,6 +73,22 @@ def check(
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what the safe fixes change; alone, nothing is written.")
     ] = False,
+    jobs: Annotated[
+        str, typer.Option(metavar="N|auto", help="Processes to lint in; auto calls more when there is enough to do.")
+    ] = "auto",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an earlier run with the same --output ended; JSON Lines only.")
+    ] = False,
+    cache: Annotated[
+        bool,
+        typer.Option("--cache", help="Remember from run to run in which replies nothing is found; no text is kept."),
+    ] = False,
+    timing: Annotated[
+        bool,
+        typer.Option(
+            "--timing", help="Say on standard error what the time goes to, per step and per rule; in one process."
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors; the exit code tells.")
     ] = False,
@@ -81,6 +100,10 @@ def check(
     from webcare_lint.errors import Problem
     from webcare_lint.formats.base import problem_lines
     from webcare_lint.formats.outputs import outputs_of, write_outputs
+    from webcare_lint.formats.redaction import salt_of_run
+    from webcare_lint.frontends.cli.streaming import stream
+    from webcare_lint.inputs import is_library
+    from webcare_lint.timing import Timings
 
     if diff and no_text:
         raise Problem("a diff is text of the replies; leave out one of --diff and --no-text", field="--diff")
@@ -95,23 +118,46 @@ def check(
     context = reply_context(
         customer=customer, channel=channel, visibility=visibility, brand=brand, customer_name=customer_name
     )
-    wanted = Wanted(paths, settings, context, lang is ReplyLang.AUTO, source, changed_since)
+    timings = Timings() if timing else None
+    wanted = Wanted(
+        paths, settings, context, lang is ReplyLang.AUTO, source, changed_since,
+        jobs=1 if timings else jobs_of(jobs), cache=cache, timings=timings,
+    )  # fmt: skip
+    is_stream = [output.format for output in outputs] == ["jsonl"] and not (
+        fix or diff or settings.baseline or any(is_library(path, source) for path in paths)
+    )
+    if resume and not (is_stream and outputs[0].path):
+        raise Problem("replies, --format jsonl with --output FILE, and nothing else, are expected", field="--resume")
+    if is_stream:
+        redact = partial(_without_text, settings=settings, salt=salt_of_run()) if no_text else None
+        code = stream(Run(wanted), outputs[0].path, resume=resume, redact=redact)
+        _tell(timings)
+        raise typer.Exit(code)
     outcome = _lint(wanted)
+    _tell(timings)
     if fix or diff:
         _fix(outcome, write=fix, show=diff)
         if fix:
             outcome = _lint(wanted)
     if no_text:
-        outcome = _without_text(outcome, settings)
+        outcome = _without_text(outcome, settings, salt_of_run())
     write_outputs(outputs, outcome, _presentation(settings))
     for line in problem_lines((*outcome.notices, *outcome.problems)):
         typer.echo(line, err=True)
     if outcome.problems:
-        typer.echo(f"{len(outcome.problems)} not read, {len(outcome.linted)} linted", err=True)
+        count = len(outcome.linted) + len(outcome.problems)
+        typer.echo(f"{count:,} in: {len(outcome.linted):,} linted, {len(outcome.problems):,} not read", err=True)
         raise typer.Exit(FAILED)
     worst = settings.fail_on
     if worst != "never" and any(linted.report.at_least(worst) for linted in outcome.linted):
         raise typer.Exit(FOUND)
+
+
+def _tell(timings: Timings | None) -> None:
+    from webcare_lint.timing import timing_text
+
+    if timings is not None:
+        typer.echo(timing_text(timings), err=True, nl=False)
 
 
 def _lint(wanted: Wanted) -> Outcome:
@@ -139,7 +185,7 @@ def _presentation(settings: Config) -> Presentation:
     return Presentation(settings.messages or settings.language, has_colour(), settings.fail_on)
 
 
-def _without_text(outcome: Outcome, settings: Config) -> Outcome:
-    from webcare_lint.formats.redaction import salt_of_run, without_text
+def _without_text(outcome: Outcome, settings: Config, salt: bytes) -> Outcome:
+    from webcare_lint.formats.redaction import without_text
 
-    return without_text(outcome, settings.messages or settings.language, salt_of_run())
+    return without_text(outcome, settings.messages or settings.language, salt)

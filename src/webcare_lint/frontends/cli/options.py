@@ -10,9 +10,10 @@ import typer
 
 if TYPE_CHECKING:
     from webcare_lint.config import Config
+    from webcare_lint.jobs import Jobs
     from webcare_lint.rulebook import LoadedRule
 
-OK, FOUND, FAILED = 0, 1, 2
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 class Format(StrEnum):
@@ -80,6 +81,17 @@ def configuration(start: str | None, config: Path | None, **changes: Any) -> Con
     except ValidationError as error:
         detail = error.errors(include_url=False, include_input=False)[0]
         raise Problem(detail["msg"].removeprefix("Value error, "), field=".".join(map(str, detail["loc"]))) from None
+
+
+def jobs_of(given: str) -> Jobs:
+    """The value of --jobs; Problem when it is neither a number from 1 nor `auto`."""
+    from webcare_lint.errors import Problem
+
+    if given == "auto":
+        return "auto"
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    raise Problem("a number from 1, or auto, is expected", field="--jobs")
 
 
 def reply_context(*, customer: str | None, **fields: str | None) -> dict[str, Any]:
