@@ -1,6 +1,6 @@
-"""Writes what is generated: from rules/ the pages of rules and commandments and the inflections that the packs need,
+"""Writes what is generated: from rules/ the pages of rules and commandments and the inflections that the packs need, and
 from examples/ the code on the pages (```js title="examples/…"```) and what it prints (```text title="python examples/…"```),
-and from benchmarks/results the page of the benchmarks.
+and from benchmarks/results the page of how fast it is.
 
 `--check` writes nothing and exits 1 when something is stale. The accuracy page is written by benchmarks/accuracy.py.
 """
