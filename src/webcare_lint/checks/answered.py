@@ -26,7 +26,8 @@ class Answered(Check):
 
     `what: questions`: of two or more questions in one message the reply takes up one and leaves another. `kinds` says
     which cue starts a question, and which cues in a reply answer that kind (a price asks for an amount); without
-    such cues only the question's own words do, or a clause of the reply that is about no other question.
+    such cues only the question's own words do, or a clause of the reply that is about no other question. `granted` says
+    which cues show that a question of some kind was answered at all ("yes").
     A reply with one of the cues `moot` leaves it open what was answered: a link, "both", a question back. With one of
     the cues `no` only a question of its own that asks for an answer of some kind is missed ("and what is a day ticket?").
     Clauses with a `smalltalk` cue answer nothing; `joints` part clauses.
@@ -53,6 +54,7 @@ class Answered(Check):
     closing: CueNames = ()
     question: CueNames = ()
     kinds: dict[str, CueNames] = Field(default_factory=dict)
+    granted: dict[str, CueNames] = Field(default_factory=dict)
     moot: CueNames = ()
     no: CueNames = ()
     common: CueNames = ()
@@ -130,6 +132,8 @@ class Answered(Check):
     def _is_passed_over(self, exchange: Exchange, index: int, name: str) -> bool:
         """A question with a subject of its own, before the customer's last message, that no agent message is about."""
         thread, reading = exchange.reply.thread, exchange.thread[index]
+        if index and thread[index - 1].author == "agent" and "?" in thread[index - 1].text and "?" not in reading.text:
+            return False  # it answers what the agent asked
         own = [
             i for i, message in enumerate(thread) if message.author == "customer" and fold(message.name or "") == name
         ]
@@ -215,23 +219,24 @@ class Answered(Check):
         if not all(subjects):
             return []
         owned = [any(_shared(subject, clause.words) for subject in subjects) for clause in clauses]
-        spare = sum(not is_owned and clause.says_something for is_owned, clause in zip(owned, clauses, strict=True))
+        spare = [clause for clause, is_owned in zip(clauses, owned, strict=True) if not is_owned]
+        granted = next((q for q in questions if reply.has_any(self.granted.get(q.kind, ()))), None)
         left: list[_Question] = []
         clear = 0
         for question, subject in zip(questions, subjects, strict=True):
-            if any(_shared(subject, clause.words) for clause in clauses):
+            if question is granted or any(_shared(subject, clause.words) for clause in clauses):
                 clear += 1
-                continue
-            answers = self.kinds.get(question.kind)
-            if answers:
-                if not reply.has_any(answers):
+            elif self.kinds.get(question.kind):
+                if not any(question.kind in clause.kinds for clause in clauses):
                     left.append(question)
-                elif spare == 1 and not clear:
+                    continue
+                answering = [clause for clause in spare if question.kind in clause.kinds]
+                if len(answering) == 1 and not clear:
                     # The one clause that shares no words is this answer ("when do you close?", "open until nine").
-                    spare -= 1
+                    spare.remove(answering[0])
                     clear += 1
-            elif spare:
-                spare -= 1
+            elif any(clause.says_something for clause in spare):
+                spare.remove(next(clause for clause in spare if clause.says_something))
             else:
                 left.append(question)
         return left if clear else []
@@ -261,16 +266,37 @@ class Answered(Check):
         return questions
 
     def _clauses(self, reading: Reading) -> list[_Clause]:
-        """The reply's sentences, cut at commas, colons and the words that join clauses."""
+        """The reply's sentences, cut at commas, colons and the words that join clauses; a short piece stays where it is."""
         joints = {cue.first for cue in reading.all_of(self.joints)}
-        small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
+        small = self._small_tokens(reading)
         clauses: list[_Clause] = []
         for sentence in range(reading.sentence_count):
+            whole: list[range] = []
             for tokens in self._clauses_of(reading, reading.sentence_tokens(sentence), joints):
-                length = sum(map(reading.is_word, tokens))
-                says_something = length > self.slack and small.isdisjoint(tokens)
-                clauses.append(_Clause(frozenset(self._content(reading, tokens)), says_something))
+                if whole and small.isdisjoint(whole[-1]) and self._trails(reading, tokens, whole[-1], joints):
+                    whole[-1] = range(whole[-1].start, tokens.stop)
+                else:
+                    whole.append(tokens)
+            clauses += [self._clause(reading, tokens, small) for tokens in whole]
         return clauses
+
+    def _trails(self, reading: Reading, tokens: range, before: range, joints: Collection[int]) -> bool:
+        """A few words that only add to the clause before them ("you can check in from noon, online with your code")."""
+        adds = tokens.start not in joints and reading.words_in(before) > self.slack
+        return reading.words_in(tokens) <= self.slack + adds
+
+    def _clause(self, reading: Reading, tokens: range, small: set[int]) -> _Clause:
+        kinds = {
+            kind
+            for kind, answers in self.kinds.items()
+            for cue in reading.all_of(answers)
+            if cue.first in tokens and small.isdisjoint(range(cue.first, cue.last + 1))
+        }
+        says_something = reading.words_in(tokens) > self.slack and small.isdisjoint(tokens)
+        return _Clause(frozenset(self._content(reading, tokens)), says_something, frozenset(kinds))
+
+    def _small_tokens(self, reading: Reading) -> set[int]:
+        return {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
 
     def _clauses_of(self, reading: Reading, sentence: range, joints: Collection[int]) -> Iterator[range]:
         """A sentence cut before each joint and each comma, colon and semicolon."""
@@ -309,7 +335,7 @@ class Answered(Check):
             return False
         if not reading.has_any(self.smalltalk) or self._answers(reading):
             return False
-        small = {token for cue in reading.all_of(self.smalltalk) for token in range(cue.first, cue.last + 1)}
+        small = self._small_tokens(reading)
         aside = {token for cue in reading.all_of(self.aside) for token in range(cue.first, cue.last + 1)}
         return not self._has_substance(reading, small, aside)
 
@@ -356,6 +382,7 @@ class Answered(Check):
             *self.everyone,
             *self.moot,
             *self.no,
+            *(name for names in self.granted.values() for name in names),
             *self.common,
             *self.smalltalk,
             *self.joints,
@@ -386,12 +413,15 @@ class _Question(NamedTuple):
 class _Clause(NamedTuple):
     words: frozenset[str]
     says_something: bool
+    kinds: frozenset[str]
+    """The kinds of question it may answer."""
 
 
 _SHORTEST = 4
 _TELLING = 8  # a word this long says by itself what a question is about
 _LONG = 5
 _MARKS = re.compile(r"[-']")
+_PARTICIPLE = re.compile("^(aan|af|door|in|mee|na|om|op|terug|uit)?ge(?=.{5})")  # gewijzigd, omgeruild
 _CLAUSE_ENDS = frozenset(",;:")
 
 
@@ -402,7 +432,7 @@ def content_words(text: str) -> set[str]:
 
 def _is_alike(word: str, other: str) -> bool:
     """The same word in another form (hond, honden), or a compound with it (termijnbedrag, bedrag)."""
-    short, long = sorted((word, other), key=len)
+    short, long = sorted((_PARTICIPLE.sub(r"\1", word), _PARTICIPLE.sub(r"\1", other)), key=len)
     if len(short) >= _LONG and (long.startswith(short) or long.endswith(short)):
         return True
     shared = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
