@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -219,21 +220,30 @@ def _profile(results: Results) -> Sequence[str]:
 
 
 def _plots(results: Results) -> Iterable[tuple[str, str]]:
-    bars = HorizontalBar(title="µs a reply, warm", logarithmic=True, show_legend=False, print_values=True, height=300)
     warm = {name: figures["median"] for name, figures in results["throughput"]["µs"].items()}
-    bars.x_labels = [*warm]
+    powers = _powers(warm.values())
+    bars = HorizontalBar(
+        title="µs a reply, warm", logarithmic=True, show_legend=False, print_values=True, height=300,
+        range=(powers[0], powers[-1]), zero=powers[0], formatter=lambda value: f"{value:,.0f}",
+    )  # fmt: skip
+    bars.x_labels, bars.y_labels = [*warm], powers
     bars.add("", [*warm.values()])
     yield "throughput", _svg("throughput", bars)
-    for what, name, label in (("characters", "length", "characters"), ("replies", "replies", "replies")):
+    for what, name in (("characters", "length"), ("replies", "replies")):
         made = results["growth"][what]
         lines = XY(
-            title=f"seconds by {label}; exponent {made['exponent']:.2f}",
-            logarithmic=True,
-            height=300,
-            show_legend=False,
-        )
+            title=f"seconds by {what}; exponent {made['exponent']:.2f}", logarithmic=True, height=300, show_legend=False,
+            value_formatter=lambda value: f"{value:g}", x_value_formatter=lambda value: f"{value:,g}",
+        )  # fmt: skip
+        lines.x_labels, lines.y_labels = _powers(made["size"]), _powers(made["s"])
         lines.add("", [*zip(made["size"], made["s"], strict=True)])
         yield name, _svg(name, lines)
+
+
+def _powers(values: Iterable[float]) -> list[float]:
+    """The powers of ten around the values."""
+    sizes = [*map(math.log10, values)]
+    return [10.0**power for power in range(math.floor(min(sizes)), math.ceil(max(sizes)) + 1)]
 
 
 def _svg(name: str, chart: Any) -> str:
