@@ -1,7 +1,7 @@
 """The figures per rule, measured now: printed, and written to rules/accuracy.json and docs/accuracy.md with `--write`.
 
 Three kinds of sets are told apart: the replies the rules were developed on, replies that were unseen when they were first
-linted (their first-sight figures are kept by hand in FIRST_SIGHT), and the same replies after the rules learned from them.
+linted (their first-sight figures are kept by hand in FIRST_SIGHT), and those replies now that the rules have met them and learned from most.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TABLE = ("| rule | n | tp | fp | fn | precision (95 %) | recall (95 %) |", "|---
 def measure(linters: dict[Any, Linter]) -> list[tuple[str, Evaluation]]:
     """Every labelled set that is there, with how the rules do on it now."""
     sets = [(f"development ({language})", DEVELOPMENT / f"replies.{language}.jsonl") for language in ("nl", "en")]
-    sets += [(f"learned from ({path.stem})", path) for path in sorted(UNSEEN.glob("replies-*.jsonl"))]
+    sets += [(f"met before ({path.stem})", path) for path in sorted(UNSEEN.glob("replies-*.jsonl"))]
     rules = [rule.id for rule in linters["nl"].pack.rules]
     return [
         (name, evaluate(read_labelled([path], rules), linters, [path.name])[0]) for name, path in sets if path.is_file()
