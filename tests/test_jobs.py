@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count, islice
 from pathlib import Path
 
@@ -39,20 +39,29 @@ def replies(number: int) -> list[Reply]:
     return [Reply(text=f"{TEXTS[at % 4]} {'x' * (at % 37)}", thread=(customer,) * (at % 2)) for at in range(number)]
 
 
-def children() -> list[int]:
+def _children() -> set[int]:
     """The processes that this one started and that still run."""
-    found = []
+    found = set()
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = path.read_text().rpartition(")")[2].split()[:2]
         except OSError:
             continue
         if int(parent) == os.getpid() and state != "Z":
-            found.append(int(path.parent.name))
+            found.add(int(path.parent.name))
     return found
 
 
-def test_reports_are_the_same_and_in_order_however_many_processes(linter: Linter) -> None:
+@pytest.fixture
+def workers() -> Callable[[], list[int]]:
+    """Tells which processes were started since the test began; a browser of another test is none."""
+    before = _children()
+    return lambda: sorted(_children() - before)
+
+
+def test_reports_are_the_same_and_in_order_however_many_processes(
+    linter: Linter, workers: Callable[[], list[int]]
+) -> None:
     given = replies(700)
     alone = list(linter.lint_many(given))
     assert list(linter.lint_many(given, jobs=3)) == alone
@@ -60,7 +69,7 @@ def test_reports_are_the_same_and_in_order_however_many_processes(linter: Linter
     assert list(linter.lint_many([reply.text for reply in given[:5]], jobs=2)) == [
         linter.lint(r.text) for r in given[:5]
     ]
-    assert children() == []
+    assert workers() == []
 
 
 def test_workers_lint_as_the_linter_was_set_up() -> None:
@@ -71,23 +80,25 @@ def test_workers_lint_as_the_linter_was_set_up() -> None:
     assert english.lint(text).findings
 
 
-def test_a_long_stream_is_read_only_as_far_as_needed(linter: Linter) -> None:
+def test_a_long_stream_is_read_only_as_far_as_needed(linter: Linter, workers: Callable[[], list[int]]) -> None:
     read = count()
     stream = (TEXTS[next(read) % 4] for _ in count())
     reports = linter.lint_many(stream, jobs=2)
     assert len(list(islice(reports, 10))) == 10
     assert next(read) < 2_000
     reports.close()  # type: ignore[attr-defined]
-    assert children() == []
+    assert workers() == []
 
 
-def test_what_a_killed_worker_had_is_linted_again(linter: Linter, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_a_killed_worker_had_is_linted_again(
+    linter: Linter, workers: Callable[[], list[int]], caplog: pytest.LogCaptureFixture
+) -> None:
     given = replies(3_000)
 
     def killing() -> Iterator[Reply]:
         for at, reply in enumerate(given):
             if at == 1_500:
-                os.kill(children()[0], signal.SIGKILL)
+                os.kill(workers()[0], signal.SIGKILL)
             yield reply
 
     with caplog.at_level(logging.WARNING, "webcare_lint.jobs"):

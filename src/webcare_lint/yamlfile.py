@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -149,7 +150,9 @@ def build(model: type[Model], file: YamlFile, location: Location = (), value: An
 
 def _problems(error: ValidationError, model: type[BaseModel], file: YamlFile, location: Location) -> Iterator[Problem]:
     for detail in error.errors(include_url=False, include_input=False):
-        steps = tuple(step for step in detail["loc"] if not (isinstance(step, str) and step in _TAGS))
+        steps = tuple(
+            step for before, step in pairwise(("", *detail["loc"])) if not (before == "check" and step in _TAGS)
+        )
         place = (*location, *steps)
         expected = _expected(str(detail["type"]), str(detail["msg"]), detail.get("ctx", {}))
         if detail["type"] == "extra_forbidden":
