@@ -9,7 +9,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/webcare-lint check examples/replies.jsonl examples/canned-responses.yaml --fail-on never
 
 test: $(VENV)/.ready-dev
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
