@@ -138,8 +138,12 @@ def test_a_worker_that_cannot_start_ends_the_run(tmp_path: Path) -> None:
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
     """A file of many replies, two of which can't be read."""
-    path = tmp_path / "replies.jsonl"
-    rows = [json.dumps({"id": f"r{at}", "text": reply.text}) for at, reply in enumerate(replies(4_000))]
+    return written(tmp_path / "replies.jsonl", 4_000)
+
+
+def written(path: Path, number: int) -> Path:
+    """`number` replies, and two lines that are none."""
+    rows = [json.dumps({"id": f"r{at}", "text": reply.text}) for at, reply in enumerate(replies(number))]
     rows.insert(10, '{"text": 5}')
     rows.insert(3_000, "geen JSON")
     path.write_text("\n".join(rows), encoding="utf-8")
@@ -162,7 +166,8 @@ def test_counts_in_are_counts_out_with_one_process_and_with_more(lines: Path, tm
     assert many.stderr.splitlines()[-1] == "4,002 in, 4,002 out: 4,000 linted, 2 not read"
 
 
-def test_a_run_that_was_interrupted_goes_on_where_it_ended(lines: Path, tmp_path: Path) -> None:
+def test_a_run_that_was_interrupted_goes_on_where_it_ended(tmp_path: Path) -> None:
+    lines = written(tmp_path / "replies.jsonl", 20_000)  # enough for a busy machine to interrupt in time
     out, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
     whole = check(lines)
     command = [sys.executable, "-m", "webcare_lint", "check", lines, "--jobs", "2", "--output", f"jsonl={out}"]
@@ -175,10 +180,10 @@ def test_a_run_that_was_interrupted_goes_on_where_it_ended(lines: Path, tmp_path
     assert (process.returncode, "Traceback" in said) == (130, False)
     assert not out.exists()
     with partial.open("ab") as file:
-        file.write(b'{"id": "r2999", "find')  # and the machine fell over in the middle of a line
+        file.write(b'{"id": "r19999", "find')  # and the machine fell over in the middle of a line
     done = check(lines, "--resume", "--output", out)
     assert out.read_text(encoding="utf-8") == whole.stdout
-    assert "4,002 in, 4,002 out: 4,000 linted, 2 not read" in done.stderr
+    assert "20,002 in, 20,002 out: 20,000 linted, 2 not read" in done.stderr
     assert "by an earlier run" in done.stderr
     assert not partial.exists()
 
