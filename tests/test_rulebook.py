@@ -37,6 +37,11 @@ def test_the_starter_rule_loads(tmp_path: Path) -> None:
         ("severity: warning ", "severity: waarning ", ":4: severity"),
         ("kind: forbid", "kind: forbidd", "'forbid'"),
         ("cue: kosteloos}", "cue: redirct}", 'there is no cue "redirct"; did you mean "redirect"?'),
+        ("kind: forbid, cue: kosteloos}", "kind: answered, cue: kosteloos}", "check: 'what' is missing"),
+        (
+            "kind: forbid, cue: kosteloos}", "kind: answered, what: reply, smalltalk: thanks, answers: help, slak: 2}",
+            'check.slak: "slak" is no key here; did you mean "slack"?',
+        ),
         ("commandment: 7 ", "commandment: 12 ", ":3: commandment: write the commandment it belongs to"),
         ("{match}", "{matsch}", 'no field of this check; did you mean "match"?'),
         ("{match}", "{match", "a brace without its partner"),

@@ -39,16 +39,21 @@ class _Armed(NamedTuple):
 
     loaded: LoadedRule
     tests: tuple[Test, ...]  # one must hold; none at all: always
-    trigger: frozenset[str] | None
     silencers: tuple[str, ...]
     severities: tuple[tuple[When, Test | None, Severity], ...]
 
 
 class _Plan(NamedTuple):
-    """Which rules can say something of replies of which so much is known."""
+    """Which rules can say something of replies of which so much is known.
 
-    always: tuple[_Armed, ...]
-    triggered: dict[str, tuple[_Armed, ...]]
+    Each rule has a bit, in the order of the rulebook, so that rules are told together without looking at them one by one.
+    """
+
+    rules: dict[int, _Armed]
+    always: int
+    """The rules that look at every reply."""
+    triggered: dict[str, int]
+    """The rules that look when a cue with this name may be there."""
     strengths: tuple[tuple[StrengthRule, tuple[Test, ...]], ...]
     not_applicable: tuple[NotApplicable, ...]
 
@@ -70,7 +75,6 @@ class Linter:
         self.lost = readers.lost
         """One Problem for each `tokens` pattern that is not looked for, and why."""
         self._plans: dict[Known, _Plan] = {}
-        self._order = {rule.id: number for number, rule in enumerate(self.rules)}
         brand = self.config.brand
         self._own_words = ((brand, "{brand}"),) if brand else ()
 
@@ -122,11 +126,15 @@ class Linter:
         exchange = self.read(reply)
         known = self.known(reply)
         plan = self._plans.get(known) or self._plan(known)
-        candidates = list(plan.always)
+        looking, triggered = plan.always, plan.triggered
         for name in exchange.reading.candidates:
-            candidates.extend(plan.triggered.get(name, ()))
+            if name in triggered:
+                looking |= triggered[name]
         findings: list[Finding] = []
-        for armed in _unique(candidates, self._order):
+        while looking:
+            rule = looking & -looking
+            looking ^= rule
+            armed = plan.rules[rule]
             if not (armed.silencers and exchange.reading.has_any(armed.silencers)):
                 self._apply(armed, exchange, known, findings)
         if len(findings) > 1:
@@ -176,11 +184,12 @@ class Linter:
         return known_of(reply, self.config.profile)
 
     def _plan(self, known: Known) -> _Plan:
-        always: list[_Armed] = []
-        triggered: dict[str, list[_Armed]] = {}
+        rules: dict[int, _Armed] = {}
+        always = 0
+        triggered: dict[str, int] = {}
         lacking: list[NotApplicable] = []
         ignored = self.config.profiles[known.profile].ignore if known.profile in self.config.profiles else ()
-        for loaded in self.rules:
+        for number, loaded in enumerate(self.rules):
             if any(
                 selector in (loaded.id, str(loaded.commandment), loaded.rule.severity[-1].is_.value)
                 for selector in ignored
@@ -196,24 +205,19 @@ class Linter:
                 lacking.append(NotApplicable(rule=loaded.id, needs=need))
                 continue
             tests = _tests_of(check.when, known)
-            armed = _Armed(loaded, tests, check.trigger(), check.silencers(), self._armed_severities[loaded.id])
-            if armed.trigger is None:
-                always.append(armed)
+            rules[1 << number] = _Armed(loaded, tests, check.silencers(), self._armed_severities[loaded.id])
+            trigger = check.trigger()
+            if trigger is None:
+                always |= 1 << number
             else:
-                for name in armed.trigger:
-                    triggered.setdefault(name, []).append(armed)
+                for name in trigger:
+                    triggered[name] = triggered.get(name, 0) | 1 << number
         strengths = [
             (strength, _tests_of(strength.when, known))
             for strength in self.pack.strengths
             if not strength.when or any(when.lacking(known) is None for when in strength.when)
         ]
-        plan = _Plan(
-            tuple(always),
-            {name: tuple(rules) for name, rules in triggered.items()},
-            tuple(strengths),
-            tuple(lacking),
-        )
-        self._plans[known] = plan
+        plan = self._plans[known] = _Plan(rules, always, triggered, tuple(strengths), tuple(lacking))
         return plan
 
     def _severities(self, loaded: LoadedRule) -> tuple[tuple[When, Test | None, Severity], ...]:
@@ -243,7 +247,7 @@ class Linter:
         loaded = next((loaded for loaded in self.rules if loaded.id == rule), None)
         if loaded is None:
             return None
-        armed = _Armed(loaded, (), None, (), self._armed_severities[rule])
+        armed = _Armed(loaded, (), (), self._armed_severities[rule])
         return self._finding(armed, hit, self.read(reply), self.known(reply), {})
 
     def _finding(self, armed: _Armed, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
@@ -323,14 +327,6 @@ def _place(finding: Finding) -> tuple[bool, int]:
 @lru_cache(maxsize=4096)
 def _name_words(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((piece.strip(), "{name}") for piece in pieces(name))
-
-
-def _unique(candidates: list[_Armed], order: dict[str, int]) -> list[_Armed]:
-    """Each rule once, in the order of the rulebook."""
-    if len(candidates) < 2:
-        return candidates
-    by_number = {order[armed.loaded.id]: armed for armed in candidates}
-    return [by_number[number] for number in sorted(by_number)]
 
 
 _content_words = re.compile(r"[^\W\d_]{5,}").findall

@@ -364,7 +364,8 @@ def starts_of(pieces: list[str]) -> list[int]:
 
 # --- quotations -------------------------------------------------------------------------------------------------
 
-_may_quote = re.compile(r"[“„\"«‘']").search
+_quotation_mark = re.compile(r"[“„\"«‘]").search
+_opening_apostrophe = re.compile(r"'(?<!\w')").search  # not the one in "foto's", which most texts have
 _QUOTES = re.compile(
     r"“[^“”\n]{1,400}”|„[^„“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"|«[^«»\n]{1,400}»"
     r"|(?<!\w)‘[^‘’\n]{1,400}’(?!\w)|(?<!\w)'(?![skntmr]\b)[^'\n]{1,400}'(?!\w)"
@@ -380,7 +381,8 @@ _QUOTED_REST = re.compile(
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Where the text quotes somebody: between quotation marks, in e-mail `>` lines, under a mail header."""
-    spans = [match.span() for match in _QUOTES.finditer(text)] if _may_quote(text) else []
+    may_quote = _quotation_mark(text) or _opening_apostrophe(text)
+    spans = [match.span() for match in _QUOTES.finditer(text)] if may_quote else []
     if "\n" in text or text.startswith(">"):
         spans += [match.span() for match in _QUOTED_LINES.finditer(text)]
         if rest := _QUOTED_REST.search(text):

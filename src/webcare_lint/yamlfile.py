@@ -150,9 +150,7 @@ def build(model: type[Model], file: YamlFile, location: Location = (), value: An
 
 def _problems(error: ValidationError, model: type[BaseModel], file: YamlFile, location: Location) -> Iterator[Problem]:
     for detail in error.errors(include_url=False, include_input=False):
-        steps = tuple(
-            step for before, step in pairwise(("", *detail["loc"])) if not (before == "check" and step in _TAGS)
-        )
+        steps = _as_typed(detail["loc"])
         place = (*location, *steps)
         expected = _expected(str(detail["type"]), str(detail["msg"]), detail.get("ctx", {}))
         if detail["type"] == "extra_forbidden":
@@ -160,10 +158,17 @@ def _problems(error: ValidationError, model: type[BaseModel], file: YamlFile, lo
         yield file.problem(expected, place)
 
 
-# Tags of the union of checks: pydantic puts them into locations, the writer of a rule never typed them there.
+# Tags of the unions of checks: pydantic puts them into locations, the writer of a rule never typed them there.
 _TAGS = frozenset(
     {"forbid", "require", "order", "repeat", "agree", "similar", "limit", "deadline", "answered", "library"}
 )
+_TAGS_OF_ANSWERED = frozenset({"messages", "questions", "reply"})
+
+
+def _as_typed(location: Location) -> Location:
+    """The steps to a place as the writer of a rule knows them."""
+    tags = {"check": _TAGS, "answered": _TAGS_OF_ANSWERED}
+    return tuple(step for before, step in pairwise(("", *location)) if step not in tags.get(str(before), ()))
 
 
 def _keys(model: type[BaseModel], location: Location) -> set[str]:
@@ -192,9 +197,9 @@ def _expected(kind: str, message: str, context: dict[str, Any]) -> str:
     if kind in ("literal_error", "enum"):
         return f"{context.get('expected')} is expected"
     if kind == "union_tag_invalid":
-        return f"no such kind; {context.get('expected_tags')} is expected"
+        return f"{context.get('discriminator')}: one of {context.get('expected_tags')} is expected"
     if kind == "union_tag_not_found":
-        return "a `kind` is expected"
+        return f"{context.get('discriminator')} is missing"
     if kind == "value_error":
         return message.removeprefix("Value error, ")
     replaced = {

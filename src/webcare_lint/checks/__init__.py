@@ -1,4 +1,4 @@
-"""How to look: one module per check kind, joined in one closed union; plug-ins add kinds by an entry point."""
+"""How to look: one module per check kind, or per way of looking where a kind has several, joined in one closed union; plug-ins add kinds by an entry point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from webcare_lint.checks.agree import Agree
-from webcare_lint.checks.answered import Answered
+from webcare_lint.checks.answered_messages import AnsweredMessages
+from webcare_lint.checks.answered_questions import AnsweredQuestions
+from webcare_lint.checks.answered_reply import AnsweredReply
 from webcare_lint.checks.base import Check, Hit
 from webcare_lint.checks.deadline import Deadline
 from webcare_lint.checks.forbid import Forbid
@@ -20,8 +22,10 @@ from webcare_lint.checks.similar import Similar
 
 __all__ = ["KINDS", "AnyCheck", "Check", "Hit", "check_of", "plugged_in_kinds"]
 
+_Answered = Annotated[AnsweredMessages | AnsweredQuestions | AnsweredReply, Field(discriminator="what")]
+
 AnyCheck = Annotated[
-    Agree | Answered | Deadline | Forbid | InLibrary | Limit | Order | Repeat | Require | Similar,
+    Agree | _Answered | Deadline | Forbid | InLibrary | Limit | Order | Repeat | Require | Similar,
     Field(discriminator="kind"),
 ]
 """The check kinds of webcare-lint itself."""
