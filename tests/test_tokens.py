@@ -27,6 +27,8 @@ from webcare_lint.tokens import Vocabulary, fold, pieces, quoted_spans, token_cl
         ("dag @anja_88!", "handle"),
         ("gedaan ^Sander", "sign-off"),
         ("kost €12,50 per", "amount"),
+        ("kost €250. Graag", "amount"),
+        ("kost £1,200.50, dus", "amount"),
         ("kost 12,50 euro per", "amount"),
         ("om 17.00 uur dicht", "time"),
         ("op 12 maart open", "date"),

@@ -32,6 +32,8 @@ _MONTH = (
     r"sep(?:t|tember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 
+_MONEY = r"\d{1,15}+(?:[.,]\d{1,15}+)*+"
+
 _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     # the plain word first: most tokens are one. What may start an address or a URL is left to the classes below.
     ("word", rf"[{_LETTER}]++(?:['’`´‘-][{_LETTER}]++)*+(?![\w@]|:/|/m\b|\.[a-z]|['’-]\w|_)(?:{_ABBREVIATION_DOT})?+"),
@@ -51,7 +53,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     ("handle", r"@\w[\w-]{0,40}"),
     ("sign-off", rf"\^ ?[{_LETTER}]{{1,20}}(?:[-'][{_LETTER}]{{1,20}})?(?: [A-Z](?!\w))?"),
     ("iban", r"\b[A-Z]{2}\d{2} ?(?:[A-Z]{4}|\d{4}) ?(?:\d{4} ?){1,6}\d{0,4}(?<! )\b"),
-    ("amount", r"€ ?-?\d[\d.,]*(?:,-)?|£ ?\d[\d.,]*|\$ ?\d[\d.,]*|\d[\d.]{0,15}+(?:,(?:\d{1,2}|-))? ?(?:euro'?s?|eur|€|pounds?|dollars?)(?!\w)"),
+    ("amount", rf"€ ?-?{_MONEY}(?:,-)?|[£$] ?{_MONEY}|\d[\d.]{{0,15}}+(?:,(?:\d{{1,2}}|-))? ?(?:euro'?s?|eur|€|pounds?|dollars?)(?!\w)"),
     ("date", rf"\d{{1,2}}[-/]\d{{1,2}}(?:[-/](?:\d{{4}}|\d{{2}}))?(?![\d-])|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:e|st|nd|rd|th)? (?:{_MONTH})\b(?: \d{{4}})?"),
     ("time", r"\d{1,2}(?:[.:]\d{2}) ?(?:uur|u|h|am|pm)?(?![\w.:]\d|\w)|\d{1,2} ?(?:uur|u|am|pm)(?!\w)|\d{1,2}u\d{2}(?!\w)"),
     (
