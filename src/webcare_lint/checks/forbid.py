@@ -75,12 +75,13 @@ class Forbid(Check):
             cues = _crowded(reading, cues, self.within, self.at_least)
         if self.unknown_placeholders and exchange.reply.mode == "canned":
             yield from _unknown_placeholders(exchange, cues)
-        for cue in _apart(cues):
+        for together in _apart(cues, join=self.leaves_channel):
+            cue, last = together[0], together[-1]
             fix = cue.data.get("fix")
             yield Hit(
                 cue.start,
-                cue.end,
-                (cue,),
+                last.end,
+                tuple(together),
                 cue.data,
                 replacements=tuple(part.strip() for part in fix.split("|")) if fix else (),
                 safe=cue.data.get("safe") == "true",
@@ -186,10 +187,16 @@ def _crowded(reading: Reading, cues: list[Cue], within: Within, at_least: int) -
     ]
 
 
-def _apart(cues: list[Cue]) -> Iterator[Cue]:
-    """Of cues that overlap (two cues of one rule), the first and longest."""
-    end = -1
+def _apart(cues: list[Cue], *, join: bool) -> Iterator[list[Cue]]:
+    """Of cues that overlap (two cues of one rule), the first and longest; when they `join`, those that follow each other
+    without a word between are one ("neem contact op met de klantenservice via 0900-1234")."""
+    together: list[Cue] = []
     for cue in cues:
-        if cue.start >= end:
-            end = cue.end
-            yield cue
+        if together and cue.start < together[-1].end:
+            continue
+        if together and not (join and cue.first == together[-1].last + 1):
+            yield together
+            together = []
+        together.append(cue)
+    if together:
+        yield together
