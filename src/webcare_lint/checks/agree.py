@@ -304,6 +304,8 @@ def _customer_names(exchange: Exchange, known: CueNames) -> list[str]:
         words = _ACCOUNT_PARTS.findall(words[0])
         if not exchange.read(" ".join(words)).has_any(known):
             words = []
+    elif len(words) == 1 and words[0].islower():  # an account name, perhaps of more than the name: "fleurtje" is Fleur
+        words += [words[0].removesuffix(rest) for rest in _OTHER_PERSON if words[0].endswith(rest)]
     for index in exchange.customer_messages:
         text = reply.thread[index].text
         words += [word for piece in pieces(text)[-3:] if (word := _bare(piece))[:1].isupper()]

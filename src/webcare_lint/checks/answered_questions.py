@@ -71,7 +71,8 @@ class AnsweredQuestions(Check):
     def _left(self, questions: list[_Question], clauses: list[_Clause], reply: Reading) -> list[_Question]:
         """The questions that no clause takes up; all of them when it is not clear which."""
         subjects = [_subject(question, questions) for question in questions]
-        if not all(subjects):
+        # What a question is about, or else the kind of its answer ("and how long does it take?"), must tell its answer.
+        if not all(subject or self.kinds.get(q.kind) for q, subject in zip(questions, subjects, strict=True)):
             return []
         owned = [any(shared(subject, clause.words) for subject in subjects) for clause in clauses]
         spare = [clause for clause, is_owned in zip(clauses, owned, strict=True) if not is_owned]
@@ -114,7 +115,7 @@ class AnsweredQuestions(Check):
             end = message.sentence_tokens(message.sentence_of(first)).stop
             tokens = range(first, next((other for other, _ in starts if first < other < end), end))
             words = frozenset(content[token] for token in tokens if token in content)
-            if words:
+            if words or self.kinds.get(kind):
                 start, stop = message.span(tokens.start, tokens.stop - 1)
                 points = not _POINTING.isdisjoint(fold(message.tokens[token - 1].strip()) for token in tokens)
                 questions.append(_Question(kind, words, message.text[start:stop].strip(), points))
