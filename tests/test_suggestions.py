@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from webcare_lint import Config, Finding, Linter, Message, Reply
 from webcare_lint.checks.repeat import Repeat, Wording, word_of
 
@@ -92,3 +94,55 @@ def test_every_wording_is_read_back_as_its_own_word() -> None:
                 assert {cue.data["strength"] for cue in cues if word_of(cue) == wording.word} == {wording.strength}, (
                     text
                 )
+
+
+# --- model sentences of rules
+
+
+def suggested(linter: Linter, rule: str, text: str, **context: object) -> list[str]:
+    report = linter.lint(Reply(text=text, **context))
+    return next(texts(finding) for finding in report.findings if finding.rule == rule)
+
+
+@pytest.mark.parametrize("rule", ["channel-redirect", "vague-promise", "blunt-no", "non-apology"])
+def test_model_sentences_call_the_customer_what_the_reply_does(linter: Linter, rule: str) -> None:
+    breaches = {
+        "channel-redirect": (
+            "Bel even met onze klantenservice als je wilt.",
+            "Belt u met onze klantenservice als u wilt.",
+        ),
+        "vague-promise": ("Je hoort zo snel mogelijk van ons.", "U hoort zo spoedig mogelijk van ons."),
+        "blunt-no": ("Nee, dat kan niet.", "Nee, dat kan niet."),
+        "non-apology": ("Sorry dat je dat zo ervaart.", "Het spijt ons dat u dat zo ervaart."),
+    }
+    customers = {"je": "Kunnen jullie dat regelen? Heb je tijd?", "u": "Kunt u dat regelen?"}
+    for form, text in zip(("je", "u"), breaches[rule], strict=True):
+        thread = (Message(author="customer", text=customers[form]),)
+        words = (
+            " ".join(suggested(linter, rule, text, channel="x", thread=thread))
+            .replace(",", "")
+            .replace(".", "")
+            .lower()
+            .split()
+        )
+        assert bool({"u", "uw"} & set(words)) == (form == "u")
+        assert bool({"je", "jij"} & set(words)) == (form == "je")
+
+
+def test_a_redirect_is_mended_with_what_the_channel_has(linter: Linter) -> None:
+    text = "Hoi Anna, bel even met onze klantenservice. Groetjes, Bo"
+    said = {
+        channel: " ".join(suggested(linter, "channel-redirect", text, channel=channel))
+        for channel in ("x", "whatsapp", "email", "review", None)
+    }
+    assert "DM" in said["x"]
+    assert "mail" not in said["x"]
+    assert "mail" in said["email"]
+    assert all(
+        "DM" not in said[channel] and "privébericht" not in said[channel]
+        for channel in ("whatsapp", "email", "review", None)
+    )
+
+
+def test_house_policy_decides_how_a_model_sentence_calls_the_customer() -> None:
+    assert "U hoort" in suggested(Linter(Config(address="u")), "vague-promise", "Je hoort zo snel mogelijk van ons.")[0]

@@ -15,11 +15,12 @@ Test = Callable[[Exchange], bool]
 """A question about what the texts of an exchange hold."""
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """One word for a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
-CueNames = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+CueNames = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
 
 class Data(BaseModel):
@@ -117,10 +118,10 @@ def _customer_lacks(unwanted: CueNames) -> Test:
 class When(Data):
     """All of what is given must hold."""
 
-    channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
+    channel: Annotated[tuple[Channel, ...], BeforeValidator(listed)] = ()
     visibility: Visibility | None = None
     mode: Mode | None = None
-    profile: Annotated[tuple[Profile, ...], BeforeValidator(_listed)] = ()
+    profile: Annotated[tuple[Profile, ...], BeforeValidator(listed)] = ()
     customer: CustomerCondition | None = None
     reply: ReplyCondition | None = None
     first_agent_message: bool | None = None

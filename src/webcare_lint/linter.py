@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, overload
 
 from webcare_lint.checks import Hit
+from webcare_lint.checks.agree import Agree
 from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.errors import Problem
@@ -19,10 +20,11 @@ from webcare_lint.graphs import cache_folder
 from webcare_lint.jobs import Jobs, Linters, Task, lint_steps
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
-from webcare_lint.rule import SeverityWhen
+from webcare_lint.rule import Rule, SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
 from webcare_lint.rulebook import (
     LoadedRule,
+    Pack,
     Readers,
     Wanted,
     make_readers,
@@ -69,6 +71,7 @@ class Linter:
         pack = read_pack(self.config)
         self.pack = pack
         self.rules = selected_rules(pack, self.config)
+        self._address = _address_of(pack, self.language)
         self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
         readers = make_readers(pack, self._wanted_cues(), cache_folder(), self.config.spacy_pipeline)
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
@@ -88,6 +91,9 @@ class Linter:
             always |= (check.trigger() or frozenset()) | {*check.silencers(), *check.at_once()}
             sometimes |= reply_cues(loaded.rule)
             thread |= thread_cues(loaded.rule)
+        if self._address:
+            sometimes |= {*self._address.reply_cues()}
+            thread |= {*self._address.thread_cues()}
         whens = [when for strength in self.pack.strengths for when in strength.when]
         whens += [when for severities in self._armed_severities.values() for when, _, _ in severities]
         for when in whens:
@@ -269,7 +275,7 @@ class Linter:
             Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
             for text in hit.replacements
         ]
-        suggestions += map(_model_sentence, hit.suggestions or rule.suggest.in_(self.language))
+        suggestions += map(_model_sentence, hit.suggestions or self._instead(rule, exchange))
         fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
         return Finding(
             rule=loaded.id,
@@ -287,6 +293,16 @@ class Linter:
             message_index=hit.message_index,
         )
 
+    def _instead(self, rule: Rule, exchange: Exchange) -> Iterable[str]:
+        """The rule's model sentences that fit the channel and the form of address."""
+        sentences = rule.suggest.fitting(self.language, exchange.reply.channel)
+        formal = (
+            self._address is not None
+            and any(sentence.u for sentence in sentences)
+            and self._address.form_of(exchange, self.config.address) == "u"
+        )
+        return [sentence.said(formal=formal) for sentence in sentences]
+
     def _seen_strengths(self, exchange: Exchange, plan: _Plan) -> list[Strength]:
         reading = exchange.reading
         seen = []
@@ -303,6 +319,15 @@ class Linter:
                 continue
             seen.append(_strength(strength.id, strength.title.in_(self._messages), start, end))
         return seen
+
+
+def _address_of(pack: Pack, language: Language) -> Agree | None:
+    """The check that knows how people are addressed in a language, whether or not its rule is in effect."""
+    for loaded in pack.rules:
+        check = loaded.rule.check
+        if isinstance(check, Agree) and check.what == "address" and language in loaded.rule.languages:
+            return check
+    return None
 
 
 def _holds(tests: tuple[Test, ...], exchange: Exchange) -> bool:

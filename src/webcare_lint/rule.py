@@ -25,6 +25,7 @@ from webcare_lint.cues import AnyPhrase
 from webcare_lint.errors import nearest
 from webcare_lint.finding import Severity
 from webcare_lint.reply import Channel, Language, Message, Mode, Profile, Visibility
+from webcare_lint.suggestions import Suggestions
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 _MARK = re.compile(r"<<(.*?)>>", re.DOTALL)
@@ -47,17 +48,6 @@ def _both(value: object) -> object:
 
 
 AnyWords = Annotated[Words, BeforeValidator(_both)]
-
-
-class Suggestions(Data):
-    """Model sentences in each language."""
-
-    nl: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-
-    def in_(self, language: Language) -> tuple[str, ...]:
-        """The sentences in one language."""
-        return self.nl if language == "nl" else self.en
 
 
 class Marked(NamedTuple):

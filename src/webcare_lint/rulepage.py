@@ -62,7 +62,7 @@ def _lines(loaded: LoadedRule, language: Language, sources: dict[str, Source]) -
         if chosen:
             yield from ("", f"## {said[heading]}", "")
             yield from (example_line(example, language) for example in chosen)
-    if suggestions := rule.suggest.in_(language):
+    if suggestions := rule.suggest.texts(language):
         yield from ("", f"## {said['instead']}", "")
         yield from (f"- {text}" for text in suggestions)
     if accuracy := accuracy_line(loaded.id):

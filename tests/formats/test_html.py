@@ -98,7 +98,7 @@ def test_findings_are_marked_in_the_text_with_what_there_is_to_say(tmp_path: Pat
     for said in (
         "channel-redirect",
         "Schrijf liever",
-        "Stuur ons even een DM",
+        "Ik vraag het nu na bij de winkel",
         "Herkend aan",
         "redirect <code>",
         "regel 1:",

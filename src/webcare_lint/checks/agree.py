@@ -58,6 +58,15 @@ class Agree(Check):
             return _wrong_form(forms, customers or _main_form(forms))
         return _wrong_form(forms, customers, severity="info") if customers else None
 
+    def form_of(self, exchange: Exchange, policy: Literal["je", "u", "follow"]) -> Form | None:
+        """How we address this customer: by policy, or as the reply does, or as the customer does; None when nothing tells."""
+        if policy != "follow":
+            return policy
+        informal, formal = len(exchange.reading.all_of(self.informal)), len(exchange.reading.all_of(self.formal))
+        if informal == formal:
+            return self._customers_form(exchange)
+        return "je" if informal > formal else "u"
+
     def _customers_form(self, exchange: Exchange) -> Form | None:
         """The one form the customer addresses us in; None when they use both or neither."""
         says_je = exchange.customer_says(self.customer_informal)

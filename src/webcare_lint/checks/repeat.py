@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from webcare_lint.checks.base import Check, Hit
-from webcare_lint.conditions import CueNames, Data
+from webcare_lint.conditions import CueNames
 from webcare_lint.reading import Cue, Exchange, Reading
 from webcare_lint.reply import Language
 from webcare_lint.settings import Settings
+from webcare_lint.suggestions import ModelSentence
 from webcare_lint.tokens import fold
 
 
@@ -25,11 +26,9 @@ SUGGESTED = 3
 """How many other wordings a finding suggests."""
 
 
-class Wording(Data):
-    """A sentence to say instead, with the data a phrase of the cue carries; `u` is the sentence for whom we call u."""
+class Wording(ModelSentence):
+    """A sentence to say instead, with the data a phrase of the cue carries."""
 
-    text: str
-    u: str | None = None
     word: str
     strength: Literal["mild", "strong"] = "mild"
     tone: Literal["any", "personal", "formal"] = Field(default="any", alias="register")
@@ -124,7 +123,7 @@ def _instead_of(cue: Cue, unused: Iterable[Wording], turn: int, *, formal: bool)
     fitting = [wording for wording in unused if wording.fits(strength, register, formal=formal)]
     start = turn % len(fitting) if fitting else 0
     chosen = (fitting[start:] + fitting[:start])[:SUGGESTED]
-    return tuple(wording.u if formal and wording.u else wording.text for wording in chosen)
+    return tuple(wording.said(formal=formal) for wording in chosen)
 
 
 def _our_texts(exchange: Exchange) -> Iterator[Reading]:

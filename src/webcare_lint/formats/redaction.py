@@ -77,7 +77,7 @@ def _masked(text: str) -> str:
 
 def _finding(finding: Finding, rule: Rule | None, language: Language, salt: bytes) -> Finding:
     """The finding in the words of its rule alone."""
-    model_sentences = rule.suggest.in_(language) if rule else ()
+    model_sentences = rule.suggest.texts(language) if rule else ()
     return finding.model_copy(
         update={
             "message": rule.title.in_(language) if rule else finding.rule,

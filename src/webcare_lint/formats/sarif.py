@@ -60,7 +60,7 @@ def to_sarif(outcome: Outcome, presentation: Presentation) -> str:
 
 def _rule(loaded: LoadedRule, language: Language) -> dict[str, Any]:
     rule = loaded.rule
-    lines = [rule.why.in_(language), *(f"→ {text}" for text in rule.suggest.in_(language))]
+    lines = [rule.why.in_(language), *(f"→ {text}" for text in rule.suggest.texts(language))]
     severity = rule.severity[-1].is_.value
     return {
         "id": loaded.id,

@@ -12,6 +12,7 @@ from webcare_lint.finding import Finding, Severity, Suggestion
 from webcare_lint.library.entry import Entry
 from webcare_lint.library.lint import reply_of
 from webcare_lint.linter import Linter
+from webcare_lint.rule import Rule
 from webcare_lint.rulebook import LoadedRule
 from webcare_lint.tokens import fold
 
@@ -80,7 +81,7 @@ class LibraryRules:
             end=found.end,
             message=(rule.in_library or rule.message).in_(language).format(match=match, **fields),
             why=rule.why.in_(language),
-            suggestions=self._suggested(found.suggestions or rule.suggest.in_(self.linter.language)),
+            suggestions=self._suggested(found.suggestions or self._instead(rule, entry)),
             fingerprint=hashlib.sha256(f"{key}\0{uses[key]}".encode()).hexdigest()[:16],
         )
 
@@ -98,6 +99,11 @@ class LibraryRules:
         if texts not in self._suggestions:
             self._suggestions[texts] = tuple(Suggestion(text=text) for text in texts)
         return self._suggestions[texts]
+
+    def _instead(self, rule: Rule, entry: Entry) -> tuple[str, ...]:
+        formal = self.linter.config.address == "u"
+        fitting = rule.suggest.fitting(self.linter.language, entry.channel)
+        return tuple(sentence.said(formal=formal) for sentence in fitting)
 
     def _is_fixed(self, loaded: LoadedRule) -> bool:
         """Whether a severity depends on nothing but what is known around the entry."""

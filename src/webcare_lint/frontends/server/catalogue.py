@@ -52,7 +52,7 @@ def rule_full_page(loaded: LoadedRule, language: Language, rules: RuleSet) -> Ru
     return RulePage(
         **_row(loaded, rules.enabled),
         why=loaded.rule.why.in_(language),
-        suggestions=list(loaded.rule.suggest.in_(language)),
+        suggestions=list(loaded.rule.suggest.texts(language)),
         markdown=rule_page(loaded, language, read_sources()),
     )
 
