@@ -67,8 +67,7 @@ def read(folder: Path, key: str) -> list[Graph] | None:
         digest, _, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return None
-        with without_garbage_collection():
-            return [_graph(value) for value in json.loads(body)]
+        return [_graph(value) for value in json.loads(body)]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

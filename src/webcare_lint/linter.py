@@ -16,7 +16,7 @@ from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.errors import Problem
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
-from webcare_lint.graphs import cache_folder
+from webcare_lint.graphs import cache_folder, without_garbage_collection
 from webcare_lint.jobs import Jobs, Linters, Task, lint_steps
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.reply import Language, Reply
@@ -63,6 +63,7 @@ class _Plan(NamedTuple):
 class Linter:
     """Checks replies. Built once, shared between threads; never changes to its user."""
 
+    @without_garbage_collection()
     def __init__(self, config: Config | None = None):
         """Problems (one line each) when rules, cues or the configuration can't be used."""
         self.config = config or Config()

@@ -431,8 +431,7 @@ def graphs_of(
     key = graphs.key_of(patterns, {name: listed.items for name, (listed, _) in pack.lists.items()}, pack.inflections)
     built = graphs.read(cache, key) if cache else None
     if built is None:
-        with graphs.without_garbage_collection():
-            built = _build_graphs(pack, patterns)
+        built = _build_graphs(pack, patterns)
         if cache:
             graphs.write(cache, key, built)
     return list(zip(built, patterns, strict=True))
