@@ -23,6 +23,7 @@ from webcare_lint.phrases import (
     Node,
     Pattern,
     PhraseError,
+    Word,
     parse,
     parts_of,
     unknown_list,
@@ -458,7 +459,14 @@ def kept_in_quotes(pack: Pack) -> frozenset[str]:
 
 def _spelling(pack: Pack) -> Spelling | None:
     """Reads the misspellings of the words in `fuzzy` lists; None when there is no such list."""
-    words = [item for listed, _ in pack.lists.values() if listed.fuzzy for item in listed.items]
+    words = [
+        part.label
+        for listed, _ in pack.lists.values()
+        if listed.fuzzy
+        for item in listed.items
+        for part in parts_of(parsed(item))
+        if isinstance(part, Word)
+    ]
     return Spelling(words, partial(is_known_word, pack.language)) if words else None
 
 
