@@ -14,7 +14,7 @@ from webcare_lint.settings import Settings
 
 
 class AnsweredReply(Check):
-    """The reply is `smalltalk` only.
+    """The reply is `smalltalk` only, or `hints` of it.
 
     Every sentence has one of those cues, or no more than `slack` words outside an `aside` (a greeting, a signature); in a
     sentence that has one, a clause without answers when it has more than `clause_slack` words ("Wat vervelend, over tien
@@ -26,6 +26,7 @@ class AnsweredReply(Check):
     kind: Literal["answered"]
     what: Literal["reply"]
     smalltalk: CueNames
+    hints: CueNames = ()
     answers: CueNames
     weak: CueNames = ()
     hollow: CueNames = ()
@@ -39,9 +40,10 @@ class AnsweredReply(Check):
         # The ordinary reply helps, and that can be told before any cue is worked out: finds cover all that cues do.
         if self._has_substance(reading, reading.touched(self._small_names), reading.touched(self._aside_names)):
             return
-        if not reading.has_any(self.smalltalk) or self._answers(reading):
+        small = (*self.smalltalk, *self.hints)
+        if not reading.has_any(small) or self._answers(reading):
             return
-        if not self._has_substance(reading, tokens_of(reading, self.smalltalk), tokens_of(reading, self.aside)):
+        if not self._has_substance(reading, tokens_of(reading, small), tokens_of(reading, self.aside)):
             yield Hit()
 
     def _has_substance(self, reading: Reading, small: set[int], aside: set[int]) -> bool:
@@ -73,7 +75,7 @@ class AnsweredReply(Check):
 
     @cached_property
     def _small_names(self) -> frozenset[str]:
-        return frozenset(self.smalltalk)
+        return frozenset((*self.smalltalk, *self.hints))
 
     @cached_property
     def _aside_names(self) -> frozenset[str]:
@@ -83,7 +85,7 @@ class AnsweredReply(Check):
         return None if known.has_customer else "customer"
 
     def at_once(self) -> Iterable[str]:
-        return (*self.smalltalk, *self.aside)
+        return (*self.smalltalk, *self.hints, *self.aside)
 
     def reply_cues(self) -> Iterable[str]:
-        return (*self.smalltalk, *self.answers, *self.hollow, *self.automatic, *self.aside)
+        return (*self.smalltalk, *self.hints, *self.answers, *self.hollow, *self.automatic, *self.aside)
