@@ -17,11 +17,13 @@ class Order(Check):
 
     A sentence also counts as `before` when it is of substance: more than `slack` words and none of the cues `smalltalk`.
     A cue in such a sentence is neither before nor after it; one of `before` inside the cue's own words is none.
+    A sentence with one of the cues `unless` is passed over: it is something else than it looks.
     """
 
     kind: Literal["order"]
     cue: CueNames
     before: CueNames
+    unless: CueNames = ()
     smalltalk: CueNames = ()
     slack: int = 3
 
@@ -36,7 +38,10 @@ class Order(Check):
         }
         helpful.update(substance(reading, (*self.smalltalk, *self.cue), self.slack))
         first_help = min(helpful, default=reading.sentence_count)
-        early = [cue for cue in cues if reading.sentence_of(cue.last) < first_help]
+        spared = reading.sentences_with(self.unless)
+        early = [
+            cue for cue in cues if (sentence := reading.sentence_of(cue.last)) < first_help and sentence not in spared
+        ]
         for _, group in groupby(early, key=lambda cue: reading.sentence_of(cue.last)):
             # A joke and the wink behind it are one: from the first cue of a sentence to its last.
             together = tuple(group)
@@ -46,4 +51,4 @@ class Order(Check):
         return frozenset(self.cue)
 
     def reply_cues(self) -> Iterable[str]:
-        return names(self.cue, self.before, self.smalltalk)
+        return names(self.cue, self.before, self.unless, self.smalltalk)
