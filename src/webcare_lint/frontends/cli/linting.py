@@ -145,7 +145,7 @@ class Run:
             waiting = _Due(item, language, len(replies), [], [])
             due.append(waiting)
             for reply in replies:
-                task = Task(language, reply)
+                task = Task(language, reply, is_canned=item.entry is not None)
                 key = self._clean.key_of(task) if self._clean is not None else b""
                 known = self._clean.find(key) if self._clean is not None else None
                 waiting.keys.append(b"" if known else key)
