@@ -260,9 +260,7 @@ class Linter:
         for hit in loaded.rule.check.hits(exchange, self.config):
             findings.append(self._finding(loaded, hit, exchange, known, uses))
 
-    def _finding(
-        self, loaded: LoadedRule, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]
-    ) -> Finding:
+    def _finding(self, loaded: LoadedRule, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
         severity = self.severity(loaded, known, lambda: exchange)
         instead = self.instead(loaded.rule, hit, known.channel, lambda: self._is_formal(exchange))
         return finding_of(loaded, hit, exchange.reply.text, severity, instead, self.messages, uses)
@@ -288,9 +286,7 @@ class Linter:
                 return severity
         return Severity.WARNING
 
-    def instead(
-        self, rule: Rule, hit: Hit, channel: Channel | None, is_formal: Callable[[], bool]
-    ) -> tuple[str, ...]:
+    def instead(self, rule: Rule, hit: Hit, channel: Channel | None, is_formal: Callable[[], bool]) -> tuple[str, ...]:
         """What to write instead: the hit's own sentences, or those of the rule that fit the channel and the form of
         address, which `is_formal` is asked for when it matters."""
         if hit.suggestions:
