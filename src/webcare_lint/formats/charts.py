@@ -37,7 +37,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: i
     shown = (lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}")
     chart = HorizontalStackedBar(
         style=_style(series, 14 if width >= WIDE else 12), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
-        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series) if width >= WIDE else 2,
+        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series), truncate_legend=-1,
         print_values=True, print_zeroes=False, show_x_guides=False, max_scale=6,
         formatter=shown, value_formatter=shown,
     )  # fmt: skip

@@ -141,8 +141,7 @@ def check(
     for line in problem_lines((*outcome.notices, *outcome.problems)):
         typer.echo(line, err=True)
     if outcome.problems:
-        count = len(outcome.linted) + len(outcome.problems)
-        typer.echo(f"{count:,} in: {len(outcome.linted):,} linted, {len(outcome.problems):,} not read", err=True)
+        typer.echo(f"{len(outcome.linted):,} linted; problems: {len(outcome.problems):,}", err=True)
         raise typer.Exit(FAILED)
     worst = settings.fail_on
     if worst != "never" and any(linted.report.at_least(worst) for linted in outcome.linted):
