@@ -82,7 +82,8 @@ def test_jsonl_gives_one_object_a_reply_in_order(tmp_path: Path) -> None:
     done = webcare_lint("check", path, "--format", "jsonl")
     objects = [json.loads(line) for line in done.stdout.splitlines()]
     assert [item["id"] for item in objects] == ["een", "twee"]
-    assert set(objects[0]) == {"id", "findings", "strengths", "not_applicable", "suppressed"}
+    assert set(objects[0]) == {"path", "line", "title", "id", "findings", "strengths", "not_applicable", "suppressed"}
+    assert [(item["path"], item["line"]) for item in objects] == [(str(path), 1), (str(path), 2)]
 
 
 def test_broken_lines_are_named_and_the_others_linted(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_csv_without_the_declared_column_says_which(check: Check) -> None:
     assert checked.code == 2
     assert checked.said == [
         'a.csv:1: text: a column "Antwoord" is expected in the header; declare it as `library: {text: COLUMN}`',
-        "1 in: 0 linted, 1 not read",
+        "0 linted; problems: 1",
     ]
 
 

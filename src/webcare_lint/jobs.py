@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from pydantic import TypeAdapter
 
 from webcare_lint.config import Config
+from webcare_lint.counted import EntryReport, lint_canned
 from webcare_lint.errors import Problem, Problems
 from webcare_lint.finding import Report
 from webcare_lint.reply import Language, Reply
@@ -46,6 +47,8 @@ class Task(NamedTuple):
 
     language: Language
     reply: Reply
+    is_canned: bool = False
+    """An entry of a library: its report is an EntryReport."""
 
 
 class Linters(dict[Language, "Linter"]):
@@ -67,7 +70,7 @@ class Linters(dict[Language, "Linter"]):
 Step: TypeAlias = Task | Report | Problem
 """What goes into a run: what is no task is passed on in its place."""
 _TASKS = TypeAdapter(list[Task])
-_ANSWER = TypeAdapter(tuple[list[Report | None], dict[int, str]])
+_ANSWER = TypeAdapter(tuple[list[EntryReport | Report | None], dict[int, str]])
 
 
 def processes(jobs: Jobs) -> int:
@@ -90,7 +93,7 @@ def lint_steps(linters: Linters, steps: Iterable[Step], jobs: Jobs) -> Iterator[
     rest = iter(steps)
     alone = None if count == 1 else PAYS_AFTER if jobs == "auto" else 0
     for step in islice(rest, alone):
-        yield attempt(linters[step.language], step.reply) if isinstance(step, Task) else step
+        yield attempt(linters[step.language], step) if isinstance(step, Task) else step
     if alone is None:
         return
     first = next(rest, None)
@@ -98,10 +101,10 @@ def lint_steps(linters: Linters, steps: Iterable[Step], jobs: Jobs) -> Iterator[
         yield from _in_workers(linters.config, first, rest, count)
 
 
-def attempt(linter: Linter, reply: Reply) -> Report | Problem:
+def attempt(linter: Linter, task: Task) -> Report | Problem:
     """The report, or a Problem that says where our code failed; never with words of the reply."""
     try:
-        return linter.lint(reply)
+        return lint_canned(linter, task.reply) if task.is_canned else linter.lint(task.reply)
     except Exception as error:  # noqa: BLE001 - one reply that trips over a mistake of ours must not stop a million others
         return Problem(_where(error))
 
@@ -284,7 +287,7 @@ def work() -> None:
         _send(answers, json.dumps(str(error)).encode())
         return
     for line in asked:
-        made = [attempt(linters[task.language], task.reply) for task in _TASKS.validate_json(line)]
+        made = [attempt(linters[task.language], task) for task in _TASKS.validate_json(line)]
         problems = {number: item.expected for number, item in enumerate(made) if isinstance(item, Problem)}
         reports = [None if isinstance(item, Problem) else item for item in made]
         _send(answers, _ANSWER.dump_json((reports, problems)))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, overload
+from typing import Literal, NamedTuple, TypeVar, overload
 
-from webcare_lint.checks import Hit
+from webcare_lint.checks import Check, Hit
 from webcare_lint.checks.agree import Agree
 from webcare_lint.conditions import Known, Test, When, known_of
 from webcare_lint.config import Config, find_config, read_config
 from webcare_lint.errors import Problem
-from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
+from webcare_lint.finding import Finding, NotApplicable, Report, Severity, Strength
 from webcare_lint.graphs import cache_folder, without_garbage_collection
 from webcare_lint.jobs import Jobs, Linters, Task, lint_steps
 from webcare_lint.reading import Exchange, Reading
-from webcare_lint.reply import Language, Reply
+from webcare_lint.reply import Channel, Language, Reply
 from webcare_lint.rule import Rule, SeverityWhen
 from webcare_lint.rule import Strength as StrengthRule
 from webcare_lint.rulebook import (
@@ -33,7 +32,10 @@ from webcare_lint.rulebook import (
     selected_rules,
     thread_cues,
 )
-from webcare_lint.tokens import fold, pieces
+from webcare_lint.tokens import pieces
+from webcare_lint.wording import finding_of
+
+AnyCheck = TypeVar("AnyCheck", bound=Check)
 
 
 class _Armed(NamedTuple):
@@ -42,7 +44,6 @@ class _Armed(NamedTuple):
     loaded: LoadedRule
     tests: tuple[Test, ...]  # one must hold; none at all: always
     silencers: tuple[str, ...]
-    severities: tuple[tuple[When, Test | None, Severity], ...]
 
 
 class _Plan(NamedTuple):
@@ -60,6 +61,13 @@ class _Plan(NamedTuple):
     not_applicable: tuple[NotApplicable, ...]
 
 
+class Examined(NamedTuple):
+    """A reply as it was read, and what is said of it."""
+
+    exchange: Exchange
+    report: Report
+
+
 class Linter:
     """Checks replies. Built once, shared between threads; never changes to its user."""
 
@@ -68,12 +76,13 @@ class Linter:
         """Problems (one line each) when rules, cues or the configuration can't be used."""
         self.config = config or Config()
         self.language: Language = self.config.language
-        self._messages: Language = self.config.messages or self.config.language
+        self.messages: Language = self.config.messages or self.language
         pack = read_pack(self.config)
         self.pack = pack
         self.rules = selected_rules(pack, self.config)
         self._address = _address_of(pack, self.language)
-        self._armed_severities = {rule.id: self._severities(rule) for rule in self.rules}
+        self._rules_by_id = {rule.id: rule for rule in self.rules}
+        self._severities = {rule.id: self._severities_of(rule) for rule in self.rules}
         readers = make_readers(pack, self._wanted_cues(), cache_folder(), self.config.spacy_pipeline)
         self._reply_reader, self._thread_reader = readers.reply, readers.thread
         self.lost = readers.lost
@@ -96,7 +105,7 @@ class Linter:
             sometimes |= {*self._address.reply_cues()}
             thread |= {*self._address.thread_cues()}
         whens = [when for strength in self.pack.strengths for when in strength.when]
-        whens += [when for severities in self._armed_severities.values() for when, _, _ in severities]
+        whens += [when for severities in self._severities.values() for when, _, _ in severities]
         for when in whens:
             sometimes |= when.reply_cues()
             thread |= when.customer_cues()
@@ -112,7 +121,7 @@ class Linter:
     def speaking(self, language: Language) -> Linter:
         """The same linter with its messages in another language; suggestions stay in the language of the replies."""
         other = copy(self)
-        other._messages = language
+        other.messages = language
         return other
 
     def reading_with(self, readers: Readers) -> Linter:
@@ -124,12 +133,14 @@ class Linter:
     @property
     def recipe(self) -> Config:
         """The configuration that makes a linter like this one in another process."""
-        return self.config.model_copy(update={"messages": self._messages})
+        return self.config.model_copy(update={"messages": self.messages})
 
     def lint(self, reply: Reply | str) -> Report:
         """Check one reply; offsets in the report index `reply.text` in code points."""
-        if isinstance(reply, str):
-            reply = Reply(text=reply)
+        return self.examine(Reply(text=reply) if isinstance(reply, str) else reply).report
+
+    def examine(self, reply: Reply) -> Examined:
+        """Check one reply, and give how it was read as well."""
         exchange = self.read(reply)
         known = self.known(reply)
         plan = self._plans.get(known) or self._plan(known)
@@ -146,11 +157,12 @@ class Linter:
                 self._apply(armed, exchange, known, findings)
         if len(findings) > 1:
             findings.sort(key=_place)
-        return Report(
+        report = Report(
             findings=tuple(findings),
             strengths=tuple(self._seen_strengths(exchange, plan)),
             not_applicable=plan.not_applicable,
         )
+        return Examined(exchange, report)
 
     @overload
     def lint_many(self, replies: Iterable[Reply | str], *, jobs: Literal[1] = 1) -> Iterator[Report]: ...
@@ -212,7 +224,7 @@ class Linter:
                 lacking.append(NotApplicable(rule=loaded.id, needs=need))
                 continue
             tests = _tests_of(check.when, known)
-            rules[1 << number] = _Armed(loaded, tests, check.silencers(), self._armed_severities[loaded.id])
+            rules[1 << number] = _Armed(loaded, tests, check.silencers())
             trigger = check.trigger()
             if trigger is None:
                 always |= 1 << number
@@ -227,7 +239,7 @@ class Linter:
         plan = self._plans[known] = _Plan(rules, always, triggered, tuple(strengths), tuple(lacking))
         return plan
 
-    def _severities(self, loaded: LoadedRule) -> tuple[tuple[When, Test | None, Severity], ...]:
+    def _severities_of(self, loaded: LoadedRule) -> tuple[tuple[When, Test | None, Severity], ...]:
         """The rule's severities in the order of asking: the team's own first."""
         own: list[SeverityWhen] = []
         for profile, settings in self.config.profiles.items():
@@ -244,65 +256,47 @@ class Linter:
         """Add what one rule finds."""
         if armed.tests and not _holds(armed.tests, exchange):
             return
-        uses: dict[str, int] = {}
-        for hit in armed.loaded.rule.check.hits(exchange, self.config):
-            findings.append(self._finding(armed, hit, exchange, known, uses))
+        loaded, uses = armed.loaded, dict[str, int]()
+        for hit in loaded.rule.check.hits(exchange, self.config):
+            findings.append(self._finding(loaded, hit, exchange, known, uses))
+
+    def _finding(self, loaded: LoadedRule, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
+        severity = self.severity(loaded, known, lambda: exchange)
+        instead = self.instead(loaded.rule, hit, known.channel, lambda: self._is_formal(exchange))
+        return finding_of(loaded, hit, exchange.reply.text, severity, instead, self.messages, uses)
 
     def word(self, rule: str, hit: Hit, reply: Reply) -> Finding | None:
-        """The finding that `rule` makes of a hit that was found outside it, such as by comparing a library's entries;
-        None when the rule is not in effect."""
-        loaded = next((loaded for loaded in self.rules if loaded.id == rule), None)
-        if loaded is None:
-            return None
-        armed = _Armed(loaded, (), (), self._armed_severities[rule])
-        return self._finding(armed, hit, self.read(reply), self.known(reply), {})
+        """The finding that `rule` makes of a hit that was found outside it; None when the rule is not in effect."""
+        loaded = self.rule(rule)
+        return self._finding(loaded, hit, self.read(reply), self.known(reply), {}) if loaded else None
 
-    def _finding(self, armed: _Armed, hit: Hit, exchange: Exchange, known: Known, uses: dict[str, int]) -> Finding:
-        rule, loaded = armed.loaded.rule, armed.loaded
-        match = exchange.reply.text[hit.start : hit.end] if hit.start is not None else ""
-        severity = next(
-            (
-                severity
-                for when, test, severity in armed.severities
-                if when.lacking(known) is None and (test is None or test(exchange))
-            ),
-            Severity.WARNING,
-        )
-        if hit.severity and Severity(hit.severity).rank > severity.rank:
-            severity = Severity(hit.severity)
-        key = f"{loaded.id}\0{fold(' '.join(match.split()))}\0{hit.message_index}"
-        uses[key] = uses.get(key, 0) + 1
-        suggestions = [
-            Suggestion(text=_like(match, text), start=hit.start, end=hit.end, safe=hit.safe)
-            for text in hit.replacements
-        ]
-        suggestions += map(_model_sentence, hit.suggestions or self._instead(rule, exchange))
-        fields = {name: hit.fields.get(name, "") for name in rule.check.fields}
-        return Finding(
-            rule=loaded.id,
-            commandment=loaded.commandment,
-            severity=severity,
-            start=hit.start,
-            end=hit.end,
-            message=rule.message.in_(self._messages).format(match=match, **fields),
-            why=rule.why.in_(self._messages),
-            suggestions=tuple(suggestions),
-            fingerprint=hashlib.sha256(f"{key}\0{uses[key]}".encode()).hexdigest()[:16],
-            cues=tuple(
-                FoundCue(cue=cue.name, start=cue.start, end=cue.end, phrase=cue.pattern.phrase) for cue in hit.cues
-            ),
-            message_index=hit.message_index,
-        )
+    def rule(self, id: str) -> LoadedRule | None:
+        """The rule with this id; None when it is not in effect."""
+        return self._rules_by_id.get(id)
 
-    def _instead(self, rule: Rule, exchange: Exchange) -> Iterable[str]:
-        """The rule's model sentences that fit the channel and the form of address."""
-        sentences = rule.suggest.fitting(self.language, exchange.reply.channel)
-        formal = (
-            self._address is not None
-            and any(sentence.u for sentence in sentences)
-            and self._address.form_of(exchange, self.config.address) == "u"
-        )
-        return [sentence.said(formal=formal) for sentence in sentences]
+    def check(self, rule: str, kind: type[AnyCheck]) -> AnyCheck | None:
+        """The check of a rule, when that is in effect and of this kind."""
+        loaded = self.rule(rule)
+        return loaded.rule.check if loaded and isinstance(loaded.rule.check, kind) else None
+
+    def severity(self, loaded: LoadedRule, known: Known, read: Callable[[], Exchange]) -> Severity:
+        """How bad a finding of a rule is in a reply; `read` is asked for it when the severity depends on its texts."""
+        for when, test, severity in self._severities[loaded.id]:
+            if when.lacking(known) is None and (test is None or test(read())):
+                return severity
+        return Severity.WARNING
+
+    def instead(self, rule: Rule, hit: Hit, channel: Channel | None, is_formal: Callable[[], bool]) -> tuple[str, ...]:
+        """What to write instead: the hit's own sentences, or those of the rule that fit the channel and the form of
+        address, which `is_formal` is asked for when it matters."""
+        if hit.suggestions:
+            return hit.suggestions
+        sentences = rule.suggest.fitting(self.language, channel)
+        formal = any(sentence.u for sentence in sentences) and is_formal()
+        return tuple(sentence.said(formal=formal) for sentence in sentences)
+
+    def _is_formal(self, exchange: Exchange) -> bool:
+        return self._address is not None and self._address.form_of(exchange, self.config.address) == "u"
 
     def _seen_strengths(self, exchange: Exchange, plan: _Plan) -> list[Strength]:
         reading = exchange.reading
@@ -318,7 +312,7 @@ class Linter:
                 continue
             if tests and not _holds(tests, exchange):
                 continue
-            seen.append(_strength(strength.id, strength.title.in_(self._messages), start, end))
+            seen.append(_strength(strength.id, strength.title.in_(self.messages), start, end))
         return seen
 
 
@@ -370,22 +364,10 @@ def _echoes(exchange: Exchange, least: int) -> bool:
     return len(words) >= least and len(words.intersection(_content_words(text))) >= least
 
 
-@lru_cache(maxsize=1024)
-def _model_sentence(text: str) -> Suggestion:
-    return Suggestion(text=text)
-
-
 @lru_cache(maxsize=4096)
 def _strength(id: str, title: str, start: int | None, end: int | None) -> Strength:
     """A strength is a value, and many replies have the same ones in the same places."""
     return Strength(id=id, title=title, start=start, end=end)
-
-
-def _like(match: str, text: str) -> str:
-    """A replacement with the capital of what it replaces."""
-    if match[:1].isupper() and not match[1:2].isupper():
-        return text[:1].upper() + text[1:]
-    return text.upper() if match.isupper() and len(match) > 1 else text
 
 
 _default: dict[str, Linter] = {}

@@ -8,8 +8,8 @@ from time import thread_time_ns
 from typing import TYPE_CHECKING
 
 from webcare_lint.config import Config
-from webcare_lint.finding import Finding, Report, Strength
-from webcare_lint.linter import Linter
+from webcare_lint.finding import Finding, Strength
+from webcare_lint.linter import Examined, Linter
 from webcare_lint.reading import Exchange, Reader, Reading
 from webcare_lint.reply import Reply
 from webcare_lint.tokens import pieces
@@ -63,10 +63,10 @@ class TimedLinter(Linter):
         self._timings = timings
         self._reply_reader = _TimedReader(self._reply_reader, timings)
 
-    def lint(self, reply: Reply | str) -> Report:
+    def examine(self, reply: Reply) -> Examined:
         self._timings.replies += 1
         with self._timings.hop("rest"):
-            return super().lint(reply)
+            return super().examine(reply)
 
     def _read_message(self, text: str) -> Reading:
         with self._timings.hop("thread"):

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from webcare_lint.config import Config
+from webcare_lint.formats.base import Presentation
+from webcare_lint.formats.registry import formatter
 from webcare_lint.frontends.cli.linting import Wanted, lint
 
 HERE = Path(__file__).parent
@@ -40,6 +42,22 @@ def found(export: Path) -> Iterator[Place]:
             assert entry
             line, column = entry.position(finding.start) if finding.start is not None else (0, 0)
             yield Place(entry.path.relative_to(export.parent).as_posix(), entry.id, finding.rule, line, column)
+
+
+def test_json_says_where_in_the_file_each_finding_stands() -> None:
+    [wanted] = [place for place in expected(HERE / "samples.jsonl") if place.file == "zendesk.json"][:1]
+    outcome = lint(Wanted([str(HERE / "samples" / wanted.file)], Config(), {}))
+    for text in (formatter("json")(outcome, Presentation()), formatter("jsonl")(outcome, Presentation())):
+        replies = (
+            [json.loads(line) for line in text.splitlines()]
+            if text.startswith('{"path"')
+            else json.loads(text)["replies"]
+        )
+        assert (wanted.entry, wanted.rule, wanted.line, wanted.column) in {
+            (reply["id"], finding["rule"], finding["line"], finding["column"])
+            for reply in replies
+            for finding in reply["findings"]
+        }
 
 
 def assert_agrees(samples: Path, expectations: Path) -> None:

@@ -309,7 +309,7 @@ def test_the_time_is_proportional_to_the_size(shape: str, unit: str, tmp_path: P
     }[shape]
     started = time.process_time()
     for entry in read(tmp_path / "a", content, source=source).entries:
-        entry.placeholders()
+        assert entry.placeholders is not None
         entry.variants()
     assert time.process_time() - started < 2
 
@@ -331,3 +331,30 @@ def test_a_declared_house_format_does_not_get_in_the_way_of_other_files(tmp_path
         library = read(tmp_path / name, content, mapping={"text": "antwoord"})
         assert library.problems == ()
         assert library.entries
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("macros.json", "<html><body>502 Bad Gateway</body></html>", "records with a text are expected"),
+        ("macros.yaml", "Deze export is verlopen.", "records with a text are expected"),
+        ("macros.csv", "Deze export is verlopen.", "a column Tekst"),
+    ],
+)
+def test_an_error_page_that_was_saved_as_an_export_is_no_reply(
+    name: str, content: str, expected: str, tmp_path: Path
+) -> None:
+    try:
+        library = read(tmp_path / name, content)
+    except Problem as problem:
+        said = [problem]
+    else:
+        assert library.entries == ()
+        said = [*library.problems]
+    assert expected in str(said[0])
+    assert f"{name}:1:" in str(said[0])
+
+
+def test_a_yaml_file_with_a_single_title_and_text_is_a_library(tmp_path: Path) -> None:
+    library = read(tmp_path / "een.yaml", "Groet: Fijn dat je er bent.\n")
+    assert [(entry.title, entry.text) for entry in library.entries] == [("Groet", "Fijn dat je er bent.")]

@@ -131,5 +131,5 @@ def test_no_text_makes_a_reader_fail(source: str | None, text: str) -> None:
                 places = [entry.source_span(offset, offset + 1) for offset in range(len(entry.text))]
                 assert places == sorted(places)
                 assert all(start <= end for start, end in places)
-                assert entry.placeholders() is not None
+                assert entry.placeholders is not None
                 assert entry.variants()

@@ -361,7 +361,7 @@ def test_the_unknown_and_broken_placeholders_of_the_shared_samples_are_the_expec
         (name, *entry.position(place.start))
         for name in SKIPPED
         for entry in read_shared(needs_shared("exports", name)).entries
-        for place in entry.placeholders()
+        for place in entry.placeholders
         if place.status != "known"
     }
     assert found == expected

@@ -13,6 +13,7 @@ from webcare_lint.finding import Report, Severity
 from webcare_lint.library import alike
 from webcare_lint.library.entry import Entry, typed_entry
 from webcare_lint.library.facts import stale_facts
+from webcare_lint.library.lint import lint_entry
 from webcare_lint.library.whole import Checked, Whole, compare
 
 CHECK = Similar(kind="similar")
@@ -273,3 +274,23 @@ def test_a_severity_of_the_teams_own_counts_in_a_library_too() -> None:
 
 def test_an_empty_library_shows_nothing() -> None:
     assert compare([]).reports == ()
+
+
+def test_what_was_counted_while_linting_is_what_counting_afterwards_finds(dutch: Linter) -> None:
+    """Also in the branches of a template, where offsets are those of the template."""
+    template = "{% if ticket.vip %}Wat vervelend voor u{% else %}Wat jammer voor je{% endif %}, dat je fiets stuk is."
+    given = entries(template, *(f"Wat vervelend. {topic}." for topic in TOPICS), dialect="zendesk")
+    linted = compare([Checked(entry, dutch, lint_entry(dutch, entry)) for entry in given])
+    counted = looked_at(given, dutch)
+    assert of_rule(linted, "repeated-empathy") == of_rule(counted, "repeated-empathy")
+    assert [(share.word, share.uses) for share in linted.insight.shares][:2] == [("vervelend", 15), ("jammer", 1)]
+    assert linted.insight.address == counted.insight.address
+    [first, *_] = of_rule(linted, "repeated-empathy")
+    assert template[slice(first[1].start, first[1].end)] == "vervelend"
+
+
+def test_an_entry_that_says_u_is_given_sentences_that_say_u(dutch: Linter) -> None:
+    texts = [f"Wat vervelend voor {'u' if number == 0 else 'je'}. {topic}." for number, topic in enumerate(TOPICS)]
+    found = of_rule(looked_at(entries(*texts), dutch), "repeated-empathy")
+    said = [" ".join(one.text for one in finding.suggestions).split() for _, finding in found]
+    assert not {"je", "jou", "jouw"}.intersection(said[0])

@@ -21,7 +21,7 @@ WIDE, NARROW = 860, 340
 # pygal leaves a finder for its plug-ins behind, which every later import would ask, and warn about.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
-_ROW, _AROUND, _FIGURE = 30, 90, 13
+_ROW, _AROUND, _FIGURE = 30, 50, 13
 
 
 class Series(NamedTuple):
@@ -37,7 +37,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], *, width: i
     shown = (lambda value: f"{value:.0%}") if percent else (lambda value: f"{value:.0f}")
     chart = HorizontalStackedBar(
         style=_style(series, 14 if width >= WIDE else 12), width=width, height=_AROUND + _ROW * len(labels), margin=4, spacing=8, js=[],
-        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=len(series) if width >= WIDE else 2,
+        show_legend=False,  # the page has one, with room for its words
         print_values=True, print_zeroes=False, show_x_guides=False, max_scale=6,
         formatter=shown, value_formatter=shown,
     )  # fmt: skip
@@ -65,7 +65,7 @@ def _style(series: Sequence[Series], size: int) -> Any:
         background="transparent", plot_background="transparent", foreground="var(--ink)", foreground_strong="var(--ink)",
         foreground_subtle="var(--line)", guide_stroke_color="var(--line)", major_guide_stroke_color="var(--line)",
         colors=tuple(one.colour for one in series), value_colors=("var(--on-bar)",) * len(series),
-        font_family="inherit", label_font_size=size, major_label_font_size=size, legend_font_size=size, value_font_size=size - 1,
+        font_family="inherit", label_font_size=size, major_label_font_size=size, value_font_size=size - 1,
         opacity="1", opacity_hover="1", transition="0s",
     )  # fmt: skip
 

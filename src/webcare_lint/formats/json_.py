@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from webcare_lint.finding import Report
-from webcare_lint.formats.base import Linted, Outcome, Presentation, problem_lines
+from webcare_lint.finding import Finding, Report
+from webcare_lint.formats.base import Linted, Outcome, Place, Presentation, place_of, problem_lines
 from webcare_lint.formats.jsontext import json_text
 
 SCHEMA = 1
@@ -15,9 +15,20 @@ def output_schema() -> dict[str, Any]:
     """JSON Schema of the document that `to_json` writes."""
     report = Report.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
     definitions = report.pop("$defs")
+    definitions["PlacedFinding"] = {
+        **definitions["Finding"],
+        "required": [*definitions["Finding"]["required"], *Place._fields],
+        "properties": {
+            **definitions["Finding"]["properties"],
+            "line": {"type": "integer"},
+            "column": {"type": ["integer", "null"]},
+            "end_line": {"type": "integer"},
+            "end_column": {"type": ["integer", "null"]},
+        },
+    }
     definitions["ReplyReport"] = {
         **report,
-        "required": ["id", "findings", "strengths", "not_applicable"],
+        "required": ["path", "line", "title", "id", "findings", "strengths", "not_applicable", "suppressed"],
         "properties": {
             "path": {"type": "string"},
             "line": {"type": ["integer", "null"]},
@@ -25,13 +36,14 @@ def output_schema() -> dict[str, Any]:
             "suppressed": {"type": "array", "items": {"$ref": "#/$defs/Suppressed"}},
             "id": {"type": "string"},
             **report["properties"],
+            "findings": {"type": "array", "items": {"$ref": "#/$defs/PlacedFinding"}},
         },
     }
     definitions["Suppressed"] = {
         "type": "object",
         "required": ["finding", "reason", "kind"],
         "properties": {
-            "finding": {"$ref": "#/$defs/Finding"},
+            "finding": {"$ref": "#/$defs/PlacedFinding"},
             "reason": {"type": "string"},
             "kind": {"enum": ["inSource", "external"]},
         },
@@ -55,15 +67,23 @@ def output_schema() -> dict[str, Any]:
 
 
 def reply_object(linted: Linted) -> dict[str, Any]:
-    """One reply's findings, strengths, not-applicable rules and suppressed findings, for `json_text`."""
+    """Where one reply stands, its findings, strengths, not-applicable rules and suppressed findings, for `json_text`."""
     report = linted.report
     return {
+        "path": linted.input.path,
+        "line": linted.input.line,
+        "title": linted.input.title,
         "id": linted.input.id,
-        "findings": report.findings,
+        "findings": [_placed(linted, finding) for finding in report.findings],
         "strengths": report.strengths,
         "not_applicable": report.not_applicable,
-        "suppressed": [item._asdict() for item in linted.suppressed],
+        "suppressed": [{**item._asdict(), "finding": _placed(linted, item.finding)} for item in linted.suppressed],
     }
+
+
+def _placed(linted: Linted, finding: Finding) -> dict[str, Any]:
+    """A finding with its place in the file."""
+    return {**dict(finding), **place_of(linted, finding)._asdict()}
 
 
 def to_jsonl(outcome: Outcome, _: Presentation) -> str:
@@ -79,10 +99,7 @@ def to_json(outcome: Outcome, _: Presentation) -> str:
     document = {
         "schema": SCHEMA,
         "tool": {"name": "webcare-lint", "version": __version__},
-        "replies": [
-            {"path": linted.input.path, "line": linted.input.line, "title": linted.input.title, **reply_object(linted)}
-            for linted in outcome.linted
-        ],
+        "replies": [reply_object(linted) for linted in outcome.linted],
         "problems": problem_lines(outcome.problems),
         "notices": problem_lines(outcome.notices),
         "summary": {

@@ -12,7 +12,7 @@ from webcare_lint import __version__
 from webcare_lint.arrow import result_arrays, values_of
 from webcare_lint.config import Config
 from webcare_lint.errors import Problem
-from webcare_lint.jobs import Linters, attempt
+from webcare_lint.jobs import Linters, Task, attempt
 from webcare_lint.rows import (
     NUMBER_FIELDS,
     RESULTS,
@@ -127,4 +127,5 @@ def _result(row: Mapping[str, Any], number: int, linters: Linters) -> Result:
     record = record_of_row(row, number)
     if isinstance(record, Problem):
         return result_of(record)
-    return result_of(attempt(linters[record.language or linters.config.language], record.reply))
+    task = Task(record.language or linters.config.language, record.reply)
+    return result_of(attempt(linters[task.language], task))

@@ -35,7 +35,7 @@ def blanks(entry: Entry) -> Iterator[Blank]:
     if "{" not in text or entry.dialect == "livehelperchat":  # which sends the fallback message instead
         return
     tested = " ".join(tag.body for tag in liquid.tags(text)) if entry.dialect in liquid.DIALECTS else ""
-    for first, last in _rows(text, entry.placeholders()):
+    for first, last in _rows(text, entry.placeholders):
         if first.name and re.search(rf"\b{re.escape(first.name)}\b", tested):
             continue
         end = _ends_greeting(text, last.end)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from webcare_lint.checks import Hit
 from webcare_lint.checks.repeat import SUGGESTED, Repeat
 from webcare_lint.library.insight import EmpathyShare
 from webcare_lint.library.volume import Placed, Volume
-from webcare_lint.library.wording import Found
 from webcare_lint.reply import Language
 
 
@@ -23,7 +23,7 @@ def empathy_shares(volumes: Sequence[Volume]) -> tuple[tuple[EmpathyShare, ...],
         total = _records(group)
         users: dict[str, list[Volume]] = defaultdict(list)
         for volume in group:
-            for word in volume.empathy:
+            for word in volume.uses.empathy:
                 users[word].append(volume)
         found = {word: _share(word, using, total) for word, using in users.items()}
         limits = group[0].rules.linter.config.thresholds
@@ -38,9 +38,9 @@ def empathy_shares(volumes: Sequence[Volume]) -> tuple[tuple[EmpathyShare, ...],
                 "word": word, "count": str(found[word].uses), "of": str(total), "share": f"{found[word].share:.0%}",
             }  # fmt: skip
             for volume in users[word]:
-                cue = volume.empathy[word]
-                suggestions = _instead_of(volume, word, too_often)
-                placed += volume.placed("repeated-empathy", [Found(cue.start, cue.end, fields, suggestions)])
+                use = volume.uses.empathy[word]
+                hit = Hit(use.start, use.end, fields=fields, suggestions=_instead_of(volume, word, too_often))
+                placed += volume.placed("repeated-empathy", [hit])
     return tuple(sorted(shares, key=lambda share: (-share.uses, share.word))), placed
 
 
@@ -55,15 +55,16 @@ def _share(word: str, using: Sequence[Volume], total: int) -> EmpathyShare:
 
 def _instead_of(volume: Volume, word: str, too_often: set[str]) -> tuple[str, ...]:
     """Wordings as strong, with words that neither this entry nor the library uses too often; others for each entry."""
-    check = volume.rules.check("repeated-empathy", Repeat)
-    data = volume.empathy[word].data
-    is_formal = volume.u is not None and volume.je is None
+    check = volume.rules.linter.check("repeated-empathy", Repeat)
+    uses = volume.uses
+    data = uses.empathy[word].data
+    is_formal = volume.is_formal
     wordings = check.wordings.get(volume.rules.linter.language, ()) if check else ()
     fitting = [
         wording.u if is_formal and wording.u else wording.text
         for wording in wordings
         if wording.word not in too_often
-        and wording.word not in volume.empathy
+        and wording.word not in uses.empathy
         and wording.fits(data.get("strength", "mild"), data.get("register", "any"), formal=is_formal)
     ]
     start = volume.number % len(fitting) if fitting else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,6 +92,7 @@ class Entry:
         """The texts that can be sent: one for each branch of the Liquid tags in it."""
         return branches(self.text, self.dialect)
 
+    @cached_property
     def placeholders(self) -> list[Placeholder]:
         """The placeholders of `text`, by the tool's dialect."""
         found = find(self.text, self.dialect)

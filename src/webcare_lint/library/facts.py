@@ -20,6 +20,7 @@ _may_be_fact = re.compile(
 ).search
 _nothing = re.compile(r"\D*0+(?:[.,]0*)?\D*").fullmatch
 _sentence = re.compile(r"(?:[^.!?\n]++|[.!?](?=\S))++")
+_year = re.compile(r"\b(?:19|20)\d\d\b").search
 _as_of = re.compile(
     r"\b(?:per|sinds|prijspeil|peildatum|stand van|bijgewerkt(?: op)?|versie|tarieven|prijzen|as of|since|updated(?: on)?|"
     r"valid from|prices)\b[^.!?\n]{0,20}\b(?:19|20)\d\d\b",
@@ -46,10 +47,14 @@ def stale_facts(text: str) -> list[Span]:
         if not _digit(sentence):
             continue
         is_about_hours = may_be_hours and _is_about_hours(sentence)
-        if (is_about_hours or _may_be_fact(sentence)) and not _as_of(sentence):
+        if (is_about_hours or _may_be_fact(sentence)) and not _says_as_of(sentence):
             for start, end in _facts(sentence, is_about_hours=is_about_hours):
                 found.setdefault(sentence[start:end], Span(match.start() + start, match.start() + end))
     return list(found.values())
+
+
+def _says_as_of(sentence: str) -> bool:
+    return _year(sentence) is not None and _as_of(sentence) is not None  # the year is cheap to look for
 
 
 def _is_about_hours(text: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from webcare_lint.checks import Hit
+from webcare_lint.counted import Counted, EntryReport, Use, counted_in, lint_canned
 from webcare_lint.finding import Finding, FoundCue, Report, Strength, Suggestion
 from webcare_lint.library.branches import Variant
 from webcare_lint.library.entry import Entry
@@ -21,9 +22,9 @@ def reply_of(entry: Entry, text: str) -> Reply:
     )
 
 
-def lint_entry(linter: Linter, entry: Entry) -> Report:
+def lint_entry(linter: Linter, entry: Entry) -> EntryReport:
     """The findings of all variants, each once, with offsets into `entry.text`."""
-    return entry_report(linter, entry, [linter.lint(reply) for reply in replies_of(entry)])
+    return entry_report(linter, entry, [lint_canned(linter, reply) for reply in replies_of(entry)])
 
 
 def replies_of(entry: Entry) -> list[Reply]:
@@ -31,26 +32,44 @@ def replies_of(entry: Entry) -> list[Reply]:
     return [reply_of(entry, variant.text) for variant in entry.variants()]
 
 
-def entry_report(linter: Linter, entry: Entry, of_variants: Iterable[Report]) -> Report:
+def entry_report(linter: Linter, entry: Entry, reports: Sequence[Report]) -> EntryReport:
     """What the reports of all the replies of an entry say of the entry."""
-    variants, reports = entry.variants(), list(of_variants)
+    variants, first = entry.variants(), reports[0]
     own = list(_placeholder_findings(linter, entry))
     if len(variants) == 1 and variants[0].text == entry.text:  # the ordinary case: nothing in it is a choice
-        found = reports[0].findings
-        strengths = reports[0].strengths
-        if not own and not entry.is_fragment:
-            return reports[0]
+        if isinstance(first, EntryReport) and not own and not entry.is_fragment:
+            return first
+        found, strengths = first.findings, first.strengths
     else:
         pairs = list(zip(variants, reports, strict=True))
         found = tuple(_placed(finding, variant) for variant, report in pairs for finding in report.findings)
-        strengths = tuple(_strength(strength, variants[0]) for strength in reports[0].strengths)
+        strengths = tuple(_strength(strength, variants[0]) for strength in first.strengths)
     findings = _once([*own, *found])
     if entry.is_fragment:
         # A subject or a closing is not a whole reply: what is absent from it may stand elsewhere.
         findings = [finding for finding in findings if finding.start is not None]
-    return Report(
-        findings=tuple(sorted(findings, key=_place)), strengths=strengths, not_applicable=reports[0].not_applicable
+    return EntryReport(
+        findings=tuple(sorted(findings, key=_place)),
+        strengths=strengths,
+        not_applicable=first.not_applicable,
+        counted=_counted_by(reports, entry) or count_entry(linter, entry),
     )
+
+
+def count_entry(linter: Linter, entry: Entry) -> Counted:
+    """What an entry uses of what is counted over its library; for one that was not linted."""
+    return _joined(
+        (counted_in(linter.read(reply_of(entry, variant.text)).reading, linter), variant)
+        for variant in entry.variants()
+    )
+
+
+def _counted_by(reports: Sequence[Report], entry: Entry) -> Counted | None:
+    """What was counted when the entry was linted; None when a report was known from an earlier run."""
+    counted = [report.counted for report in reports if isinstance(report, EntryReport)]
+    if len(counted) < len(reports):
+        return None
+    return _joined(zip(counted, entry.variants(), strict=True))
 
 
 def _place(finding: Finding) -> tuple[bool, int]:
@@ -60,7 +79,7 @@ def _place(finding: Finding) -> tuple[bool, int]:
 
 def _placeholder_findings(linter: Linter, entry: Entry) -> Iterable[Finding]:
     """Placeholders that the entry's tool does not know, or that are not closed, each with the nearest known name."""
-    for place in entry.placeholders():
+    for place in entry.placeholders:
         if place.status != "known":
             meant = mended(entry.text, place)
             hit = Hit(place.start, place.end, replacements=(meant,) if meant else ())
@@ -121,3 +140,20 @@ def _strength(strength: Strength, variant: Variant) -> Strength:
         return strength
     start, end = variant.span(strength.start, strength.end)
     return strength.model_copy(update={"start": start, "end": end})
+
+
+def _joined(of_variants: Iterable[tuple[Counted, Variant]]) -> Counted:
+    """What any of the variants uses."""
+    empathy: dict[str, Use] = {}
+    je = u = None
+    for counted, variant in of_variants:
+        for word, use in counted.empathy.items():
+            empathy.setdefault(word, _use(use, variant))
+        je = je or (counted.je and _use(counted.je, variant))
+        u = u or (counted.u and _use(counted.u, variant))
+    return Counted(empathy, je, u)
+
+
+def _use(use: Use, variant: Variant) -> Use:
+    start, end = variant.span(use.start, use.end)
+    return use._replace(start=start, end=end)

@@ -62,7 +62,10 @@ _ARCHIVES: Final = (
 )
 _TEXT_SUFFIXES: Final = frozenset({".txt", ".text", ""})
 _MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown"})
-_DATA_SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".xlsx"})
+_YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+_TREE_SUFFIXES: Final = _YAML_SUFFIXES | {".json", ".jsonl", ".ndjson"}
+_TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xlsx"})
+_DATA_SUFFIXES: Final = _TREE_SUFFIXES | _TABLE_SUFFIXES
 
 
 def read_library(
@@ -135,7 +138,10 @@ def _read_text(file: SourceFile, source: str | None, house: plain.House, shelf: 
     if tool is not None:
         raise Problem(f"an export of {tool.name} is expected: JSON, YAML or CSV", path=file.path, line=1)
     is_markdown = markdown.has_headings(text)
-    if not is_markdown and table.looks_like_table(text):
+    suffix = file.path.suffix.lower()
+    if not is_markdown and suffix in _TREE_SUFFIXES:  # an error page that was saved as an export, say
+        raise Problem(_unknown(house), path=file.path, line=1, field="text")
+    if not is_markdown and (suffix in _TABLE_SUFFIXES or table.looks_like_table(text)):
         return _read_table(file, None, None, source, house, shelf)
     return _read_prose(file, shelf, is_markdown=is_markdown)
 
@@ -149,12 +155,12 @@ def _is_yaml_library(document: Document, text: str, path: Path, house: plain.Hou
         return any(item.kind == "object" for item in root.items)
     if any(house.fits(item) for value in root.fields.values() for item in value.items[:20]):
         return True  # a list of records below a key
-    if markdown.has_headings(text) and path.suffix.lower() not in (".yaml", ".yml"):
+    if markdown.has_headings(text) and path.suffix.lower() not in _YAML_SUFFIXES:
         return False  # its headings are comments in YAML, and comments of YAML are headings
     if any(form.recognises(root) for form in TOOLS):
         return True
     return plain.records(root, house) is not None and (
-        house.fits(root) or len(root.fields) > (4 if document.faults else 1)
+        house.fits(root) or len(root.fields) > (4 if document.faults else path.suffix.lower() not in _YAML_SUFFIXES)
     )
 
 

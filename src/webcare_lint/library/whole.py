@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from webcare_lint.checks import Hit
 from webcare_lint.checks.similar import Similar
+from webcare_lint.counted import EntryReport
 from webcare_lint.finding import Finding, Report, Severity
 from webcare_lint.library.address import addresses
 from webcare_lint.library.alike import Link, clusters, links
@@ -18,10 +20,11 @@ from webcare_lint.library.empathy import empathy_shares
 from webcare_lint.library.entry import Entry
 from webcare_lint.library.facts import stale_facts
 from webcare_lint.library.insight import Cluster, LibraryInsight, Opening
+from webcare_lint.library.lint import count_entry
 from webcare_lint.library.openings import first_sentence
+from webcare_lint.library.rules import LibraryRules
 from webcare_lint.library.titles import bare_title_key, title_key
-from webcare_lint.library.volume import Placed, Volume, read_volume
-from webcare_lint.library.wording import Found, LibraryRules
+from webcare_lint.library.volume import Placed, Volume
 from webcare_lint.linter import Linter
 
 LEAST_OPENINGS: Final = 3
@@ -51,7 +54,7 @@ class Whole(NamedTuple):
 def compare(checked: Sequence[Checked]) -> Whole:
     """Look at a library as a whole; all its entries belong in `checked`, also those that did not change."""
     rules = {key: LibraryRules(linter) for key, linter in {id(one.linter): one.linter for one in checked}.items()}
-    volumes = [read_volume(number, one.entry, rules[id(one.linter)]) for number, one in enumerate(checked)]
+    volumes = [_volume(number, one, rules[id(one.linter)]) for number, one in enumerate(checked)]
     shares, said_too_often = empathy_shares(volumes)
     address, other_form = addresses(volumes)
     alike, copies = _near_duplicates(volumes)
@@ -62,6 +65,12 @@ def compare(checked: Sequence[Checked]) -> Whole:
         added[number].append(finding)
     reports = tuple(_with(one.report, added.get(number)) for number, one in enumerate(checked))
     return Whole(reports, LibraryInsight(shares, alike, openings, address))
+
+
+def _volume(number: int, checked: Checked, rules: LibraryRules) -> Volume:
+    entry, linter, report = checked
+    counted = report.counted if isinstance(report, EntryReport) else count_entry(linter, entry)
+    return Volume(number, entry, rules, counted)
 
 
 def _with(report: Report, added: list[Finding] | None) -> Report:
@@ -79,7 +88,7 @@ def _near_duplicates(volumes: Sequence[Volume]) -> tuple[tuple[Cluster, ...], li
     if not whole:
         return (), []
     rules = whole[0].rules
-    check = rules.check("rote-reply", Similar) or Similar(kind="similar")
+    check = rules.linter.check("rote-reply", Similar) or Similar(kind="similar")
     found = links(
         [volume.entry.text for volume in whole], rules.linter.config.thresholds.similarity, check,
         lambda one, other: whole[one].record != whole[other].record,
@@ -104,7 +113,7 @@ def _copy(link: Link, whole: Sequence[Volume]) -> Iterator[Placed]:
     word = _first_word(volume.entry.text)
     if word:
         fields = {"similarity": f"{link.similarity:.0%}", "other": name_of(earlier)}
-        yield from volume.placed("rote-reply", [Found(*word.span(), fields)])
+        yield from volume.placed("rote-reply", [Hit(*word.span(), fields=fields)])
 
 
 def name_of(entry: Entry) -> str:
@@ -135,7 +144,7 @@ def _openings(volumes: Sequence[Volume]) -> tuple[tuple[Opening, ...], list[Plac
             fields = {"count": str(len(group)), "of": str(records), "share": f"{share:.0%}"}
             for volume in group:
                 for rule in volume.rules.looking_for("opening"):
-                    placed += volume.placed(rule.id, [Found(*spans[volume.number], fields)])
+                    placed += volume.placed(rule, [Hit(*spans[volume.number], fields=fields)])
     return tuple(found), placed
 
 
@@ -167,9 +176,9 @@ def _same_titles(volumes: Sequence[Volume]) -> Iterator[Placed]:
         earlier = seen.get(key) or seen.get(bare_key)
         if earlier is not None:
             severity = None if key in seen else Severity.INFO
-            found = Found(None, None, {"other": f"{name_of(earlier)} ({earlier.id})"}, severity=severity)
+            hit = Hit(fields={"other": f"{name_of(earlier)} ({earlier.id})"}, severity=severity)
             for rule in rules:
-                yield from volume.placed(rule.id, [found])
+                yield from volume.placed(rule, [hit])
         seen.setdefault(key, entry)
         seen.setdefault(bare_key, entry)
 
@@ -181,7 +190,7 @@ def _alone(volumes: Iterable[Volume]) -> Iterator[Placed]:
     """What an entry shows by itself, and only a canned response can be blamed for: holes, and facts that go stale."""
     for volume in volumes:
         for rule in volume.rules.looking_for("blank"):
-            found = [Found(blank.start, blank.end, {"left": blank.left}) for blank in blanks(volume.entry)]
-            yield from volume.placed(rule.id, found)
+            holes = (Hit(blank.start, blank.end, fields={"left": blank.left}) for blank in blanks(volume.entry))
+            yield from volume.placed(rule, holes)
         for rule in volume.rules.looking_for("fact"):
-            yield from volume.placed(rule.id, [Found(*span) for span in stale_facts(volume.entry.text)])
+            yield from volume.placed(rule, (Hit(*span) for span in stale_facts(volume.entry.text)))

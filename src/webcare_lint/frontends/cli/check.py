@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,8 +26,11 @@ from webcare_lint.frontends.cli.options import (
 from webcare_lint.frontends.cli.terminal import emit, has_colour
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webcare_lint.config import Config
     from webcare_lint.formats.base import Outcome, Presentation
+    from webcare_lint.formats.outputs import Output
     from webcare_lint.timing import Timings
 
 
@@ -99,7 +103,7 @@ def check(
     """
     from webcare_lint.errors import Problem
     from webcare_lint.formats.base import problem_lines
-    from webcare_lint.formats.outputs import outputs_of, write_outputs
+    from webcare_lint.formats.outputs import outputs_of
     from webcare_lint.formats.redaction import salt_of_run
     from webcare_lint.frontends.cli.streaming import stream
     from webcare_lint.inputs import is_library
@@ -133,24 +137,35 @@ def check(
         code = stream(Run(wanted), outputs[0].path, resume=resume, redact=redact)
         _tell(timings)
         raise typer.Exit(code)
-    outcome = _lint(wanted)
-    _tell(timings)
-    if fix or diff:
-        _fix(outcome, write=fix, show=diff)
-        if fix:
-            outcome = _lint(wanted)
-    if no_text:
-        outcome = _without_text(outcome, settings, salt_of_run())
-    write_outputs(outputs, outcome, _presentation(settings))
+    outcome = check_all(wanted, outputs, fix=fix, diff=diff, no_text=no_text)
     for line in problem_lines((*outcome.notices, *outcome.problems)):
         typer.echo(line, err=True)
     if outcome.problems:
-        count = len(outcome.linted) + len(outcome.problems)
-        typer.echo(f"{count:,} in: {len(outcome.linted):,} linted, {len(outcome.problems):,} not read", err=True)
+        typer.echo(f"{len(outcome.linted):,} linted; problems: {len(outcome.problems):,}", err=True)
         raise typer.Exit(FAILED)
     worst = settings.fail_on
     if worst != "never" and any(linted.report.at_least(worst) for linted in outcome.linted):
         raise typer.Exit(FOUND)
+
+
+def check_all(wanted: Wanted, outputs: Sequence[Output], *, fix: bool, diff: bool, no_text: bool) -> Outcome:
+    """Lint all that is wanted, put safe fixes in or show them when that is asked for, and write the outputs."""
+    from webcare_lint.formats.outputs import write_outputs
+    from webcare_lint.formats.redaction import salt_of_run
+    from webcare_lint.graphs import without_garbage_collection
+
+    with without_garbage_collection():
+        outcome = _lint(wanted)
+        _tell(wanted.timings)
+        if fix or diff:
+            _fix(outcome, write=fix, show=diff)
+            if fix:
+                outcome = _lint(wanted)
+        if no_text:
+            outcome = _without_text(outcome, wanted.settings, salt_of_run())
+        write_outputs(outputs, outcome, _presentation(wanted.settings))
+        gc.freeze()  # all of it is there until the process ends: looking through it for garbage is in vain
+    return outcome
 
 
 def _tell(timings: Timings | None) -> None:

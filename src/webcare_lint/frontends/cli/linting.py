@@ -106,12 +106,16 @@ class Run:
     def inputs(self) -> Iterator[Input | Problem]:
         """What there is to lint, and what can't be read."""
         from webcare_lint.errors import Problem
+        from webcare_lint.inputs import Input
 
         for item in self.wanted.read(self.wanted.paths):
-            if isinstance(item, Problem) or self._changes is None or self._changes.has(item):
+            has_changed = isinstance(item, Problem) or self._changes is None or self._changes.has(item)
+            if isinstance(item, Input) and item.entry:  # of an entry it is asked again when entries are compared
+                item = item._replace(language=self._language_of(item))
+            if has_changed:
                 self.read += 1
                 yield item
-            elif item.entry:
+            elif isinstance(item, Input) and item.entry:
                 self.unchanged.append(item)
 
     def linted(self, items: Iterable[Input | Problem]) -> Iterator[Linted | Failed | Problem]:
@@ -145,7 +149,7 @@ class Run:
             waiting = _Due(item, language, len(replies), [], [])
             due.append(waiting)
             for reply in replies:
-                task = Task(language, reply)
+                task = Task(language, reply, is_canned=item.entry is not None)
                 key = self._clean.key_of(task) if self._clean is not None else b""
                 known = self._clean.find(key) if self._clean is not None else None
                 waiting.keys.append(b"" if known else key)
