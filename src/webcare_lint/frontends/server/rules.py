@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
 from webcare_lint.config import Config, read_config
 from webcare_lint.errors import Problem, Problems
+from webcare_lint.frontends.server.wire import Encoder
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Language
 from webcare_lint.rulebook import LoadedRule, bundled_rules
@@ -30,6 +32,12 @@ class Speaker:
     linter: Linter
     commandment_of: dict[str, int]
     rules_of: Counter[int]
+    version: str
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Writes its reports; goes when these rules go."""
+        return Encoder(self)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,9 @@ def load_rules(config_path: Path | None) -> RuleSet:
         linter = _linter(config, language)
         numbers = {rule.id: rule.commandment for rule in linter.rules if isinstance(rule.commandment, int)}
         for messages in LANGUAGES:
-            speakers[language, messages] = Speaker(linter.speaking(messages), numbers, Counter(numbers.values()))
+            speakers[language, messages] = Speaker(
+                linter.speaking(messages), numbers, Counter(numbers.values()), version
+            )
     return RuleSet(version, config.language, speakers)
 
 

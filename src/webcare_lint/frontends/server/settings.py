@@ -11,9 +11,10 @@ from webcare_lint.errors import Problem
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may cost. Sizes are in bytes, times in seconds."""
+    """What one request may cost. `characters` a text, `messages` a list of them; bodies in bytes, times in seconds."""
 
     characters: int = 20_000
+    messages: int = 500
     body: int = 1_000_000
     batch_body: int = 16_000_000
     body_seconds: float = 20.0
