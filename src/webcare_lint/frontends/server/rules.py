@@ -6,11 +6,9 @@ import asyncio
 import hashlib
 import logging
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
@@ -27,17 +25,10 @@ _log = logging.getLogger("webcare_lint.server")
 
 @dataclass(frozen=True, eq=False)
 class Speaker:
-    """A linter that answers in one language, and how many rules it has per commandment."""
+    """A linter that answers in one language, and what writes its reports."""
 
     linter: Linter
-    commandment_of: dict[str, int]
-    rules_of: Counter[int]
-    version: str
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """Writes its reports; goes when these rules go."""
-        return Encoder(self)
+    encoder: Encoder
 
 
 @dataclass(frozen=True)
@@ -74,9 +65,7 @@ def load_rules(config_path: Path | None) -> RuleSet:
         linter = _linter(config, language)
         numbers = {rule.id: rule.commandment for rule in linter.rules if isinstance(rule.commandment, int)}
         for messages in LANGUAGES:
-            speakers[language, messages] = Speaker(
-                linter.speaking(messages), numbers, Counter(numbers.values()), version
-            )
+            speakers[language, messages] = Speaker(linter.speaking(messages), Encoder(language, version, numbers))
     return RuleSet(version, config.language, speakers)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
@@ -16,9 +16,6 @@ from webcare_lint.frontends.server.problems import FieldProblem, RequestProblem,
 from webcare_lint.frontends.server.settings import Limits
 from webcare_lint.frontends.utf16 import utf16_offsets
 from webcare_lint.reply import Language, Reply, Text
-
-if TYPE_CHECKING:
-    from webcare_lint.frontends.server.rules import Speaker
 
 COMMANDMENTS = 10
 
@@ -208,10 +205,14 @@ class FixReport(BaseModel):
 
 
 class Encoder:
-    """Writes the reports of one speaker as JSON; what is the same for many replies is written once."""
+    """Writes reports as JSON; what is the same for many replies is written once.
 
-    def __init__(self, speaker: Speaker):
-        self._speaker = speaker
+    `commandment_of` has the rules that are on, by id.
+    """
+
+    def __init__(self, language: Language, version: str, commandment_of: dict[str, int]):
+        self._language, self._version = language, version
+        self._commandment_of, self._rules_of = commandment_of, Counter(commandment_of.values())
         self._shared: dict[int, tuple[tuple[NotApplicable, ...], bytes, Counter[int]]] = {}
 
     def report(self, request: LintRequest, report: Report, line: int | None = None) -> bytes:
@@ -222,8 +223,8 @@ class Encoder:
         severities = [finding.severity for finding in report.findings]
         head |= {
             "id": request.id,
-            "language": self._speaker.linter.language,
-            "rules_version": self._speaker.version,
+            "language": self._language,
+            "rules_version": self._version,
             "summary": {severity.value: severities.count(severity) for severity in Severity},
             "commandments": self._standings(report, lost),
             "findings": [_placed_finding(finding, place) for finding in report.findings],
@@ -235,7 +236,7 @@ class Encoder:
         """The rules that do not apply: a plan's own tuple, shared by all replies of which as much is known."""
         known = self._shared.get(id(items))
         if known is None or known[0] is not items:
-            numbers = self._speaker.commandment_of
+            numbers = self._commandment_of
             lost = Counter(numbers[item.rule] for item in items if item.rule in numbers)
             known = (items, to_json([item.model_dump() for item in items]), lost)
             if len(self._shared) < 1000:
@@ -248,7 +249,7 @@ class Encoder:
             had = worst.get(finding.commandment)
             if had is None or finding.severity.rank < had.rank:
                 worst[finding.commandment] = finding.severity
-        rules = self._speaker.rules_of
+        rules = self._rules_of
         return [
             {
                 "commandment": number,
