@@ -16,6 +16,8 @@ from webcare_lint.yamlfile import YamlFile, build, load
 
 PlaceholderType = Literal["name", "date", "number", "text"]
 Status = Literal["known", "unknown", "broken"]
+ANY: Final = "any"
+"""The dialect of a text whose tool is not known."""
 Syntax = Literal["{{}}", "{{{}}}", "#{}", "%{}", "{%%}", "{!}", "{}", "${}"]
 
 _OPENING: Final = re.compile(r"\{\{\{|\{\{|\{%|\{!|[#%$]\{|%%7B|\{(?=[A-Za-z_])")
@@ -178,7 +180,7 @@ def mended(text: str, place: Placeholder) -> str | None:
     return written.replace(place.name, place.nearest, 1)
 
 
-def find(text: str, dialect: str = "any") -> list[Placeholder]:
+def find(text: str, dialect: str = ANY) -> list[Placeholder]:
     """The placeholders of a text, in order; a name of another tool than the dialect's is unknown. `any` knows all."""
     if "{" not in text and "%%7B" not in text:
         return []

@@ -6,7 +6,10 @@ import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from webcare_lint.errors import nearest
+from webcare_lint.placeholders import ANY, dialects
 
 Channel = Literal[
     "x", "facebook", "instagram", "mastodon", "bluesky", "whatsapp", "sms", "chat", "email", "review", "other"
@@ -33,6 +36,17 @@ def _without_surrogates(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_without_surrogates)]
+
+
+def _known_dialect(name: str) -> str:
+    """One that placeholders.yaml has: under any other name no placeholder would ever be found unknown."""
+    if name != ANY and name not in dialects():
+        known = ", ".join(dialects())
+        raise ValueError(f"{ANY} or one of {known} is expected{nearest(name, dialects())}")
+    return name
+
+
+DialectName = Annotated[str, AfterValidator(_known_dialect)]
 
 
 class _Value(BaseModel):
@@ -66,7 +80,9 @@ class Reply(_Value):
     thread: tuple[Message, ...] = ()
     sent_at: AwareDatetime | datetime | None = None
     mode: Mode = "draft"
-    dialect: str = Field(default="any", description="Dialect of the placeholders, such as zendesk; any by default.")
+    dialect: DialectName = Field(
+        default=ANY, description="Dialect of the placeholders, such as zendesk; any by default."
+    )
     profile: Profile | None = Field(default=None, description="Follows the channel when not given.")
     recent_replies: tuple[Text, ...] = ()
     id: Text | None = None

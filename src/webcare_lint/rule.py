@@ -24,7 +24,8 @@ from webcare_lint.conditions import CueNames, Data, ReplyCondition, When, fields
 from webcare_lint.cues import AnyPhrase
 from webcare_lint.errors import nearest
 from webcare_lint.finding import Severity
-from webcare_lint.reply import Channel, Language, Message, Mode, Profile, Visibility
+from webcare_lint.placeholders import ANY
+from webcare_lint.reply import Channel, DialectName, Language, Message, Mode, Profile, Visibility
 from webcare_lint.suggestions import Suggestions
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -104,7 +105,7 @@ class Example(Data):
     visibility: Visibility | None = None
     profile: Profile | None = None
     mode: Mode = "draft"
-    dialect: str = "any"
+    dialect: DialectName = ANY
     brand: str | None = None
     customer_name: str | None = None
     sent_at: str | None = None

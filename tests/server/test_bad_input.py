@@ -44,6 +44,7 @@ def problem(response: httpx.Response, status: int) -> dict[str, Any]:
         ({"text": "x", "thread": [{"author": "agent"}]}, "thread.0.text", "is missing"),
         ({"text": "x", "sent_at": "gisteren"}, "sent_at", "a time such as 2025-03-01T09:30:00+01:00"),
         ({"text": "x", "sent_at": 12}, "sent_at", "a time such as"),
+        ({"text": "x", "dialect": "zendsk"}, "dialect", 'did you mean "zendesk"?'),
         ({"text": "x", "author": "customer"}, "author", "'agent' or 'assistant' is expected"),
     ],
 )
@@ -89,6 +90,19 @@ def test_a_long_message_in_the_thread_is_named_by_its_place(client: httpx.Client
     assert document["errors"][0]["field"] == "thread.1.text"
 
 
+@pytest.mark.parametrize("field", ["brand", "customer_name", "agent", "id"])
+def test_a_name_is_no_longer_than_a_text(client: httpx.Client, field: str) -> None:
+    document = problem(client.post("/v1/lint", json={"text": "x", field: "a" * 20_001}), 422)
+    assert document["errors"][0]["field"] == field
+
+
+def test_a_thread_of_more_messages_than_anybody_reads_is_refused(client: httpx.Client) -> None:
+    messages = [{"author": "customer", "text": "Hallo?"}] * 501
+    document = problem(client.post("/v1/lint", json={"text": "x", "thread": messages}), 422)
+    assert document["errors"] == [{"field": "thread", "expected": "at most 500 messages are expected, not 501"}]
+    assert client.post("/v1/lint", json={"text": "x", "thread": messages[1:]}).status_code == 200
+
+
 def test_a_body_that_says_it_is_too_large_is_not_read(service: Running) -> None:
     host, port = service.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
@@ -118,9 +132,16 @@ def test_another_media_type_is_refused(client: httpx.Client, kind: str) -> None:
 def test_unknown_paths_and_methods_are_problems_too(client: httpx.Client) -> None:
     assert problem(client.get("/v1/nothing"), 404)["type"].endswith("not-found")
     response = client.get("/v1/lint")
-    assert problem(response, 405)["type"].endswith("method")
+    assert problem(response, 405)["detail"] == "POST is expected"
     assert response.headers["allow"] == "POST"
-    assert problem(client.get("/v1/rules/channel-redirect?language=fr"), 422)["errors"][0]["field"] == "query.language"
+    wrong = problem(client.get("/v1/rules/channel-redirect?language=fr"), 422)
+    assert wrong["errors"] == [{"field": "query.language", "expected": "'nl' or 'en' is expected"}]
+
+
+@pytest.mark.parametrize("path", ["/", "/composer.js", "/healthz", "/readyz", "/metrics", "/v1/rules"])
+def test_a_monitor_may_ask_for_the_head_only(client: httpx.Client, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
 
 
 def test_a_body_that_dribbles_in_is_given_up(serve_with: Serve) -> None:

@@ -142,6 +142,45 @@ def test_a_stale_answer_is_dropped(page: Page) -> None:
     assert marked(page) == ["foei", "oei"]
 
 
+def test_an_answer_about_a_text_that_was_typed_on_moves_along(page: Page, field: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/v1/lint", lambda route: route.continue_() if held else held.append(route))
+    field.press_sequentially("Nou foei zeg, en oei.", delay=1)
+    page.wait_for_timeout(400)
+    assert held, "the first question was not asked"
+    page.evaluate("composer.check = () => null")  # the next question is never asked
+    field.press("Control+Home")
+    field.press_sequentially("😜 Tja. ", delay=1)
+    held[0].continue_()
+    expect(marks(page)).to_have_count(2)
+    assert marked(page) == ["foei", "oei"]
+
+
+def test_an_answer_about_a_text_that_is_gone_marks_nothing(page: Page, field: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/v1/lint", lambda route: route.continue_() if held else held.append(route))
+    field.press_sequentially("Nou foei zeg, en oei.", delay=1)
+    page.wait_for_timeout(400)
+    page.evaluate("composer.check = () => null")
+    field.press("Control+a")
+    field.press("x")
+    held[0].continue_()
+    page.wait_for_function("events.some(([name]) => name === 'report')")
+    assert marked(page) == []
+    expect(page.locator("#composer")).to_have_attribute("state", "ready")
+    assert events(page, "offline") == []
+
+
+def test_the_composer_may_be_put_elsewhere_in_the_page(page: Page, field: Locator) -> None:
+    page.evaluate(
+        "document.body.append(document.createElement('main')); document.querySelector('main').append(composer)"
+    )
+    field.press_sequentially("Nou foei zeg")
+    expect(marks(page)).to_have_count(1)
+    field.press("F8")
+    expect(card(page)).to_be_visible()
+
+
 def test_the_service_is_not_asked_for_every_key(page: Page) -> None:
     field = write_page(page)
     asked: list[str] = []
@@ -198,6 +237,28 @@ def test_the_browsers_own_undo_takes_a_suggestion_back(page: Page, field: Locato
     expect(field).to_be_focused()
     field.press("Control+z")
     assert text_of(field) == "Oei, wat jammer."
+
+
+def test_undo_takes_the_suggestion_back_and_nothing_else(page: Page, field: Locator) -> None:
+    field.press_sequentially("Oei, wat jammer.")
+    expect(marks(page)).to_have_count(1)
+    field.press("F8")
+    page.keyboard.press("1")
+    assert text_of(field) == "Ai, wat jammer."
+    field.press("Control+Home")
+    field.press_sequentially("Tja. ")
+    undo = page.get_by_role("button", name="Ongedaan maken")
+    undo.click()
+    assert text_of(field) == "Tja. Oei, wat jammer."
+    expect(marks(page)).to_have_count(1)
+    field.press("F8")
+    page.keyboard.press("1")
+    expect(undo).to_be_visible()
+    for _ in range(2):
+        field.press("Backspace")
+    expect(undo).to_be_hidden()
+    assert page.evaluate("composer.undo()") is False
+    assert text_of(field) == "Tja. , wat jammer."
 
 
 def test_a_model_sentence_takes_the_place_of_its_sentence_only(page: Page) -> None:
@@ -396,6 +457,41 @@ def test_a_reply_that_nobody_looked_at_yet_is_looked_at_first(page: Page, form: 
     page.get_by_role("button", name="Verstuur").click()
     expect(page.get_by_role("alertdialog")).to_be_visible()
     assert page.evaluate("window.sent") is None
+
+
+def test_a_double_click_sends_once(page: Page) -> None:
+    field = write_page(page, attributes='send="#go"', around='{}<button id="go">Go</button>')
+    page.evaluate(
+        "document.getElementById('go').addEventListener('click', () => { window.sent = (window.sent ?? 0) + 1; })"
+    )
+    expect(page.locator("#composer")).to_have_attribute("state", "ready")
+    held: list[Route] = []
+    page.route("**/v1/lint", lambda route: held.append(route))
+    field.fill("Hoi, ik zoek het nu voor je uit. ^Bas")
+    page.locator("#go").dblclick()
+    assert page.evaluate("window.sent") is None
+    page.unroute("**/v1/lint")
+    held[-1].continue_()
+    page.wait_for_function("window.sent")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.sent") == 1
+
+
+def test_while_it_holds_nothing_else_has_the_focus(page: Page, form: Locator) -> None:
+    form.fill(REDIRECT)
+    expect(marks(page)).to_have_count(1)
+    page.get_by_role("button", name="Verstuur", exact=True).click()
+    hold = page.get_by_role("alertdialog")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("[document.body, composer].includes(document.activeElement)")
+        assert page.evaluate(
+            "!composer.shadowRoot.activeElement || !!composer.shadowRoot.activeElement.closest('.hold')"
+        )
+    page.get_by_role("button", name="Terug naar mijn antwoord").focus()
+    page.keyboard.press("Escape")
+    expect(hold).to_be_hidden()
+    expect(form).to_be_focused()
 
 
 def test_a_button_of_the_care_tool_is_held_too(page: Page) -> None:

@@ -33,10 +33,14 @@ def test_this_machine_needs_no_key(host: str) -> None:
     ("changes", "field"),
     [
         ({"api_keys": ("kort",)}, "--api-key"),
+        ({"api_keys": ("sleutel-van-één-mens",)}, "--api-key"),
+        ({"api_keys": ("sleutel met een spatie",)}, "--api-key"),
         ({"workers": 0}, "--workers"),
         ({"rate_limit": 0.0}, "--rate-limit"),
+        ({"rate_limit": float("nan")}, "--rate-limit"),
         ({"cors_origins": ("*",)}, "--cors-origin"),
         ({"cors_origins": ("https://care.example/",)}, "--cors-origin"),
+        ({"cors_origins": ("https://care.example/inbox",)}, "--cors-origin"),
         ({"cors_origins": ("care.example",)}, "--cors-origin"),
     ],
 )

@@ -71,6 +71,27 @@ def test_a_changed_file_changes_the_rules_and_no_request_is_lost(tmp_path: Path)
         assert set(statuses) == {200}
 
 
+def test_a_batch_is_answered_by_the_rules_it_began_with(tmp_path: Path) -> None:
+    config = write_house(tmp_path / "house")
+    rule = config.parent / "huisregels" / "huisregel.yaml"
+    with (
+        running(Settings(config_path=config, port=0), load_rules(config), watch=True) as service,
+        service.client() as client,
+        service.client() as other,
+    ):
+
+        def body() -> Iterator[bytes]:
+            yield b'{"text": "Nou, foei zeg."}\n'
+            rule.write_text(NEW_RULE, encoding="utf-8")
+            until(lambda: finds(other, "fluit"))
+            yield b'{"text": "Nou, foei zeg."}\n'
+
+        answers = [json.loads(line) for line in client.post("/v1/lint/batch", content=body()).text.splitlines()]
+    first, second = answers
+    assert second["findings"] == first["findings"] != []
+    assert second["rules_version"] == first["rules_version"]
+
+
 def test_rules_that_do_not_load_leave_the_old_ones(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = write_house(tmp_path / "house")
     rule = config.parent / "huisregels" / "huisregel.yaml"

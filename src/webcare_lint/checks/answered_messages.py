@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import ClassVar, Literal
 
 from webcare_lint.checks.base import Check, Hit
@@ -11,6 +12,9 @@ from webcare_lint.conditions import CueNames, Known
 from webcare_lint.reading import Exchange, Reading
 from webcare_lint.settings import Settings
 from webcare_lint.tokens import fold, pieces
+
+Content = Callable[[int], set[str]]
+"""The telling words of a message by its index in the thread; of the reply by the index behind the last."""
 
 
 class AnsweredMessages(Check):
@@ -42,14 +46,16 @@ class AnsweredMessages(Check):
             return  # the reply answers it
         writers = {fold(message.name) for message in thread if message.author == "customer" and message.name}
         own = fold(exchange.reply.customer_name or "")
+        texts = (*exchange.thread, exchange.reading)
+        content = cache(lambda index: content_of(texts[index], self.common))
         for index, message in enumerate(thread):
             if message.author != "customer" or not self._is_open(exchange.thread[index]):
                 continue
             name = fold(message.name or "")
             if len(writers) > 1 and name and name != own:
-                is_left = not self._is_answered_in_public(exchange, index, name, writers)
+                is_left = not self._is_answered_in_public(exchange, content, index, name, writers)
             else:
-                is_left = self._is_passed_over(exchange, index, name)
+                is_left = self._is_passed_over(exchange, content, index, name)
             if is_left:
                 yield Hit(message_index=index, fields={"name": message.name or "", "question": message.text})
                 return
@@ -71,9 +77,11 @@ class AnsweredMessages(Check):
     def _says_something(self, reading: Reading) -> bool:
         return reading.word_count > 0 and not reading.has_any(self.automatic)
 
-    def _is_answered_in_public(self, exchange: Exchange, index: int, name: str, writers: set[str]) -> bool:
+    def _is_answered_in_public(
+        self, exchange: Exchange, content: Content, index: int, name: str, writers: set[str]
+    ) -> bool:
         """A later agent message names this customer, or nobody and stands right behind them, or takes up their words."""
-        asked = self._content(exchange.thread[index])
+        asked = content(index)
         for later, reading in self._answers_after(exchange, index):
             if reading.has_any(self.everyone) or _names(reading, name):
                 return True
@@ -83,11 +91,11 @@ class AnsweredMessages(Check):
                 between = exchange.reply.thread[index + 1 : later]
                 if all(message.author == "customer" for message in between):
                     return True
-            if shared(asked, self._content(reading)) >= 2:
+            if shared(asked, content(later)) >= 2:
                 return True
         return False
 
-    def _is_passed_over(self, exchange: Exchange, index: int, name: str) -> bool:
+    def _is_passed_over(self, exchange: Exchange, content: Content, index: int, name: str) -> bool:
         """A question with a subject of its own, before the customer's last message, that no agent message is about."""
         thread, reading = exchange.reply.thread, exchange.thread[index]
         if index and thread[index - 1].author == "agent" and "?" in thread[index - 1].text and "?" not in reading.text:
@@ -112,16 +120,16 @@ class AnsweredMessages(Check):
             asks = reading.has_any(self.question) or self._had_only_a_machine(exchange, index, following)
         if not asks:
             return False
-        before = set().union(*(self._content(exchange.thread[i]) for i in range(index)))
-        asked = {word for word in self._content(reading) if not shared({word}, before)}
+        before = set().union(*map(content, range(index)))
+        asked = {word for word in content(index) if not shared({word}, before)}
         if len(asked) < 2 and not any(len(word) >= _TELLING for word in asked):
             return False
-        for later, answer in self._answers_after(exchange, index):
-            said = self._content(answer)
+        for later, _ in self._answers_after(exchange, index):
+            said = content(later)
             if shared(asked, said):
                 return False
             earlier = [i for i in own if i < later]
-            is_about_another = any(shared(self._content(exchange.thread[i]), said) for i in earlier if i != index)
+            is_about_another = any(shared(content(i), said) for i in earlier if i != index)
             if not is_about_another and not (
                 not is_last and earlier[-1] != index and exchange.thread[earlier[-1]].has_any(self.closing)
             ):
@@ -132,9 +140,6 @@ class AnsweredMessages(Check):
         """What came between this message and the customer's next one was automatic."""
         between = [i for i in range(index + 1, following) if exchange.reply.thread[i].author == "agent"]
         return bool(between) and not any(self._says_something(exchange.thread[i]) for i in between)
-
-    def _content(self, reading: Reading) -> set[str]:
-        return content_of(reading, self.common)
 
     def lacking(self, known: Known) -> str | None:
         return None if known.has_thread else "thread"

@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
@@ -21,17 +22,17 @@ from starlette.responses import Response
 from webcare_lint import __version__
 from webcare_lint.errors import nearest
 from webcare_lint.frontends.server import examples, pages
-from webcare_lint.frontends.server.answers import AT_ONCE, Answers
 from webcare_lint.frontends.server.batch import NDJSON, BatchResponse
 from webcare_lint.frontends.server.catalogue import RulePage, RuleRow, rule_full_page, rule_rows
+from webcare_lint.frontends.server.desk import Desk
 from webcare_lint.frontends.server.limits import Gate, RateLimit
 from webcare_lint.frontends.server.metrics import CONTENT_TYPE, Metrics
 from webcare_lint.frontends.server.observer import Observer
-from webcare_lint.frontends.server.problems import PROBLEM_JSON, FieldProblem, ProblemDocument, RequestProblem
+from webcare_lint.frontends.server.problems import ProblemDocument, RequestProblem, invalid
 from webcare_lint.frontends.server.rules import CurrentRules, RuleSet
 from webcare_lint.frontends.server.settings import Limits, Settings
 from webcare_lint.frontends.server.why import WhyReport, why
-from webcare_lint.frontends.server.wire import FixReport, LintReport, LintRequest, fixed, parse_request, size
+from webcare_lint.frontends.server.wire import FixReport, LintReport, LintRequest, fixed, parse_request
 from webcare_lint.reply import Language
 
 JSON = "application/json"
@@ -48,28 +49,28 @@ class Service:
     def __init__(self, settings: Settings, rules: CurrentRules, metrics: Metrics):
         self.settings, self.rules, self.metrics = settings, rules, metrics
         self.limits: Limits = settings.limits
-        self.answers = Answers(rules, metrics)
+        self.desk = Desk()
 
     async def lint(self, request: Request) -> Response:
         """What the linter says of one reply."""
         asked = await self._asked(request)
-        report, encoded = await self.answers.answer(asked)
-        self.metrics.reports(asked.language or self.rules.current.language, [report])
-        return Response(encoded, media_type=JSON)
+        speaker = self.rules.current.speaker(asked.language, asked.messages)
+        report = await self.desk.look(speaker.linter.lint, asked)
+        self.metrics.reports(speaker.linter.language, [report])
+        return Response(speaker.encoder.report(asked, report), media_type=JSON)
 
     async def batch(self, request: Request) -> Response:
         """One reply a line in, one report or problem a line out: in order, while the rest is still coming."""
         _check_type(request, _LINE_TYPES, NDJSON)
-        return BatchResponse(self.answers, self.limits)
+        return BatchResponse(self.rules.current, self.desk, self.metrics, self.limits)
 
     async def fix(self, request: Request) -> Response:
         """The reply with the safe suggestions put in."""
         asked = await self._asked(request)
-        rules = self.rules.current
-        speaker = rules.speaker(asked.language, asked.messages)
-        changed, applied = fixed(asked, await self.answers.lint(speaker, asked))
-        report = await self.answers.lint(speaker, changed)
-        encoded = self.answers.encoder(rules, speaker).report(changed, report)
+        speaker = self.rules.current.speaker(asked.language, asked.messages)
+        changed, applied = fixed(asked, await self.desk.look(speaker.linter.lint, asked))
+        report = await self.desk.look(speaker.linter.lint, changed)
+        encoded = speaker.encoder.report(changed, report)
         head = to_json({"text": changed.text, "applied": applied})
         return Response(head[:-1] + b',"report":' + encoded + b"}", media_type=JSON)
 
@@ -77,7 +78,7 @@ class Service:
         """How the linter read a reply: cues, what took cues away, and why each rule fired or kept silent."""
         asked = await self._asked(request)
         speaker = self.rules.current.speaker(asked.language, asked.messages)
-        made = why(speaker, asked) if size(asked) <= AT_ONCE else await asyncio.to_thread(why, speaker, asked)
+        made = await self.desk.look(partial(why, speaker), asked)
         return Response(made.model_dump_json(), media_type=JSON)
 
     async def list_rules(self) -> list[RuleRow]:
@@ -106,7 +107,7 @@ class Service:
 
     async def _asked(self, request: Request) -> LintRequest:
         _check_type(request, _JSON_TYPES, JSON)
-        return parse_request(await request.body(), self.limits.characters)
+        return parse_request(await request.body(), self.limits)
 
 
 def _check_type(request: Request, known: frozenset[str], wanted: str) -> None:
@@ -137,7 +138,7 @@ def make_app(
         yield {"limits": settings.limits}  # the protocol, which uvicorn makes, finds them there
         for task in tasks:
             task.cancel()
-        service.answers.close()
+        service.desk.close()
 
     app = FastAPI(
         title="webcare-lint",
@@ -177,6 +178,8 @@ def _reload_on_hangup(rules: CurrentRules, tasks: set[asyncio.Task[Any]]) -> Non
 def _add_endpoints(app: FastAPI, service: Service) -> None:
     def add(method: str, path: str, endpoint: Callable[..., Any], name: str, tag: str, **described: Any) -> None:
         app.add_api_route(path, endpoint, methods=[method], operation_id=name, summary=name.replace("_", " ").capitalize(), tags=[tag], **described)  # fmt: skip
+        if method == "GET":  # a monitor asks for the head only
+            app.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
 
     asks = {"openapi_extra": examples.request_body()}
     report = {200: examples.answer(LintReport), **examples.problems(400, 408, 413, 415, 422)}
@@ -198,18 +201,16 @@ def _add_error_answers(app: FastAPI) -> None:
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        kinds = {404: "not-found", 405: "method"}
-        kind = kinds.get(error.status_code, "http")
-        return RequestProblem(error.status_code, kind, str(error.detail), headers=error.headers).response()
+        allowed = (error.headers or {}).get("Allow", "")
+        kind, detail = {
+            404: ("not-found", "there is nothing at this path; /openapi.json has all there is"),
+            405: ("method", f"{allowed} is expected"),
+        }.get(error.status_code, ("http", str(error.detail)))
+        return RequestProblem(error.status_code, kind, detail, headers=error.headers).response()
 
     async def of_parameters(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        errors = [
-            FieldProblem(field=".".join(map(str, detail["loc"])), expected=str(detail["msg"]))
-            for detail in error.errors()
-        ]
-        detail = f"{errors[0].field}: {errors[0].expected}"
-        return RequestProblem(422, "invalid-request", detail, errors=errors).response()
+        return invalid(error.errors()).response()
 
     app.add_exception_handler(RequestProblem, ours)
     app.add_exception_handler(HTTPException, of_http)
@@ -239,6 +240,3 @@ def _schemas(*models: type[BaseModel]) -> dict[str, Any]:
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )
     return dict(made["$defs"])
-
-
-__all__ = ["PROBLEM_JSON", "make_app"]

@@ -12,9 +12,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from webcare_lint.finding import Report
-from webcare_lint.frontends.server.answers import Answers
+from webcare_lint.frontends.server.desk import Desk
 from webcare_lint.frontends.server.limits import too_large
+from webcare_lint.frontends.server.metrics import Metrics
 from webcare_lint.frontends.server.problems import RequestProblem, unexpected
+from webcare_lint.frontends.server.rules import RuleSet
 from webcare_lint.frontends.server.settings import Limits
 from webcare_lint.frontends.server.wire import parse_request
 
@@ -100,14 +102,14 @@ class Arrival:
 
 
 class BatchResponse(Response):
-    """Answers each line with a report or a problem; a bad line does not spoil the rest."""
+    """Answers each line with a report or a problem, by the same rules; a bad line does not spoil the rest."""
 
     media_type = NDJSON
 
-    def __init__(self, answers: Answers, limits: Limits):
+    def __init__(self, rules: RuleSet, desk: Desk, metrics: Metrics, limits: Limits):
         super().__init__(media_type=NDJSON)
         del self.headers["content-length"]
-        self._answers, self._limits = answers, limits
+        self._rules, self._desk, self._metrics, self._limits = rules, desk, metrics, limits
         self._reports: dict[str, list[Report]] = defaultdict(list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -154,18 +156,20 @@ class BatchResponse(Response):
         try:
             if line.body is None:
                 raise too_large(self._limits.body)
-            request = parse_request(line.body, self._limits.characters)
-            report, encoded = await self._answers.answer(request, line.number)
+            request = parse_request(line.body, self._limits)
+            speaker = self._rules.speaker(request.language, request.messages)
+            report = await self._desk.look(speaker.linter.lint, request)
+            encoded = speaker.encoder.report(request, report, line.number)
         except RequestProblem as problem:
             return _problem_line(line.number, problem)
         except Exception as error:  # noqa: BLE001 - an error of ours on one line must not spoil the others
             return _problem_line(line.number, unexpected(error))
-        self._reports[request.language or self._answers.rules.current.language].append(report)
+        self._reports[speaker.linter.language].append(report)
         return encoded
 
     def _count(self) -> None:
         for language, reports in self._reports.items():
-            self._answers.metrics.reports(language, reports)
+            self._metrics.reports(language, reports)
         self._reports.clear()
 
 

@@ -10,6 +10,8 @@ from webcare_lint.frontends.server.batch import NDJSON
 from webcare_lint.frontends.server.limits import is_guarded
 from webcare_lint.frontends.server.problems import PROBLEM_JSON
 from webcare_lint.frontends.server.settings import Settings
+from webcare_lint.frontends.server.wire import NAMES
+from webcare_lint.placeholders import ANY, dialects
 
 DESCRIPTION = (
     "Lints customer-care replies on the machine it runs on: nothing of a reply is stored, logged or sent on. "
@@ -125,9 +127,13 @@ def complete(made: dict[str, Any], schemas: dict[str, Any], settings: Settings) 
     known.update(schemas)
     for name in ("HTTPValidationError", "ValidationError"):
         known.pop(name, None)
-    for model in ("LintRequest", "Message"):
-        known[model]["properties"]["text"]["maxLength"] = settings.limits.characters
-    known["LintRequest"]["properties"]["recent_replies"]["items"]["maxLength"] = settings.limits.characters
+    limits, request, message = settings.limits, known["LintRequest"]["properties"], known["Message"]["properties"]
+    names = [field["anyOf"][0] for field in (*map(request.__getitem__, NAMES), message["name"])]
+    for words in (request["text"], message["text"], request["recent_replies"]["items"], *names):
+        words["maxLength"] = limits.characters
+    request["dialect"]["enum"] = [ANY, *dialects()]
+    for items in (request["thread"], request["recent_replies"]):
+        items["maxItems"] = limits.messages
     for path, example in (("/v1/lint", REPORT), ("/v1/fix", FIX)):
         # Put in here, since FastAPI takes the nulls out of what passes through it.
         made["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]["example"] = example

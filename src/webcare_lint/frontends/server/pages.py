@@ -29,7 +29,7 @@ def _content(name: str) -> tuple[bytes, str]:
 def add_pages(app: FastAPI) -> None:
     """Serve the pages; they hold no data, so they need no key."""
     for path, (name, kind) in FILES.items():
-        app.add_api_route(path, _page(path, name, kind), methods=["GET"], include_in_schema=False)
+        app.add_api_route(path, _page(path, name, kind), methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def _page(path: str, name: str, kind: str):  # type: ignore[no-untyped-def]

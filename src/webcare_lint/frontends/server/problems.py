@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,12 @@ def problem_of(error: ValidationError, model: type[BaseModel]) -> RequestProblem
         if "recursion" in said:
             return RequestProblem(400, "too-deep", "the JSON is nested deeper than any request needs")
         return RequestProblem(400, "bad-json", f"not readable as JSON: {said}")
-    found = {_field(detail["loc"], detail["type"]): _expected(dict(detail), model) for detail in details[:20]}
+    return invalid(details, model.model_fields)
+
+
+def invalid(details: Sequence[Mapping[str, Any]], names: Iterable[str] = ()) -> RequestProblem:
+    """Fields that are wrong, from pydantic's `details`; `names` are the fields there are."""
+    found = {_field(detail["loc"], detail["type"]): _expected(detail, names) for detail in details[:20]}
     errors = [FieldProblem(field=field, expected=expected) for field, expected in found.items()]
     first = errors[0]
     return RequestProblem(422, "invalid-request", f"{first.field}: {first.expected}", errors=errors)
@@ -117,12 +122,12 @@ def _field(location: Sequence[int | str], kind: str) -> str:
     return ".".join(map(str, location[:-1] if is_tried else location)) or "body"
 
 
-def _expected(detail: dict[str, Any], model: type[BaseModel]) -> str:
+def _expected(detail: Mapping[str, Any], names: Iterable[str]) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     match kind:
         case "extra_forbidden":
             name = str(detail["loc"][-1])
-            return f"no field with this name is expected{nearest(name, model.model_fields)}"
+            return f"no field with this name is expected{nearest(name, names)}"
         case "literal_error":
             return f"{context['expected']} is expected"
         case "string_too_long" | "too_long":

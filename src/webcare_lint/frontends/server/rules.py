@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import logging
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import get_args
 
 from webcare_lint.config import Config, read_config
 from webcare_lint.errors import Problem, Problems
+from webcare_lint.frontends.server.wire import Encoder
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Language
 from webcare_lint.rulebook import LoadedRule, bundled_rules
@@ -25,11 +25,10 @@ _log = logging.getLogger("webcare_lint.server")
 
 @dataclass(frozen=True, eq=False)
 class Speaker:
-    """A linter that answers in one language, and how many rules it has per commandment."""
+    """A linter that answers in one language, and what writes its reports."""
 
     linter: Linter
-    commandment_of: dict[str, int]
-    rules_of: Counter[int]
+    encoder: Encoder
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def load_rules(config_path: Path | None) -> RuleSet:
         linter = _linter(config, language)
         numbers = {rule.id: rule.commandment for rule in linter.rules if isinstance(rule.commandment, int)}
         for messages in LANGUAGES:
-            speakers[language, messages] = Speaker(linter.speaking(messages), numbers, Counter(numbers.values()))
+            speakers[language, messages] = Speaker(linter.speaking(messages), Encoder(language, version, numbers))
     return RuleSet(version, config.language, speakers)
 
 

@@ -77,7 +77,8 @@ def _bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listening.close()
         reason = error.strerror if isinstance(error, OSError) else "0 to 65535 is expected"
-        raise Problem(f"{host}:{port} can't be listened on: {reason}; choose another", field="--port") from None
+        field = "--host" if isinstance(error, socket.gaierror) else "--port"
+        raise Problem(f"{host}:{port} can't be listened on: {reason}; choose another", field=field) from None
     return listening
 
 

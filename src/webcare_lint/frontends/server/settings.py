@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from webcare_lint.errors import Problem
 
+_KEY = re.compile(r"[!-~]{16,}")  # what a header can carry as it is
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#*@]+")
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may cost. Sizes are in bytes, times in seconds."""
+    """What one request may cost. `characters` a text, `messages` a list of them; bodies in bytes, times in seconds."""
 
     characters: int = 20_000
+    messages: int = 500
     body: int = 1_000_000
     batch_body: int = 16_000_000
     body_seconds: float = 20.0
@@ -44,14 +50,14 @@ class Settings:
                 "or say --insecure if something else guards it",
                 field="--host",
             )
-        if any(len(key) < 16 for key in self.api_keys):
-            raise Problem("at least 16 characters are expected", field="--api-key")
+        if not all(map(_KEY.fullmatch, self.api_keys)):
+            raise Problem("at least 16 characters are expected, in ASCII and without a space", field="--api-key")
         if self.workers < 1:
             raise Problem("at least 1 is expected", field="--workers")
-        if self.rate_limit is not None and self.rate_limit <= 0:
+        if self.rate_limit is not None and not 0 < self.rate_limit < math.inf:
             raise Problem("more than 0 requests a second are expected", field="--rate-limit")
         for origin in self.cors_origins:
-            if origin == "*" or "://" not in origin or origin.endswith("/"):
+            if not _ORIGIN.fullmatch(origin):
                 raise Problem(
                     f'"{origin}" is no origin; write it as https://care.example, without a path', field="--cors-origin"
                 )

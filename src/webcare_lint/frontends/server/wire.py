@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -12,7 +13,7 @@ from pydantic_core import to_json
 from webcare_lint.finding import Finding, FoundCue, NotApplicable, Report, Severity, Strength, Suggestion
 from webcare_lint.fixes import Edit, safe_edits, with_edits
 from webcare_lint.frontends.server.problems import FieldProblem, RequestProblem, problem_of
-from webcare_lint.frontends.server.rules import Speaker
+from webcare_lint.frontends.server.settings import Limits
 from webcare_lint.frontends.utf16 import utf16_offsets
 from webcare_lint.reply import Language, Reply, Text
 
@@ -40,17 +41,19 @@ _BOM = b"\xef\xbb\xbf"
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)", re.DOTALL
 )
+NAMES = ("brand", "customer_name", "agent", "id")
+"""Fields of a request that hold a name; no list of ours says which."""
 _LONE_SURROGATE = 6  # the length of one `\\ud83d`: a pair is twice as long
 
 
-def parse_request(body: bytes | bytearray, characters: int) -> LintRequest:
+def parse_request(body: bytes | bytearray, limits: Limits) -> LintRequest:
     """The request in a body; RequestProblem names the fields that are wrong."""
     raw = bytes(body).removeprefix(_BOM)
     try:
         request = _REQUEST.validate_json(raw, strict=True)
     except ValidationError as error:
         request = _second_try(raw, error)
-    _check_lengths(request, characters)
+    _check_lengths(request, limits)
     return request
 
 
@@ -75,24 +78,37 @@ def _without_lone_surrogate(match: re.Match[bytes]) -> bytes:
     return b"\\ufffd" if is_lone else escape
 
 
-def _check_lengths(request: LintRequest, characters: int) -> None:
-    texts = [("text", request.text)]
-    texts += [(f"thread.{number}.text", message.text) for number, message in enumerate(request.thread)]
-    texts += [(f"recent_replies.{number}", text) for number, text in enumerate(request.recent_replies)]
+def _check_lengths(request: LintRequest, limits: Limits) -> None:
+    lists = (("thread", request.thread), ("recent_replies", request.recent_replies))
     errors = [
-        FieldProblem(field=field, expected=f"at most {characters:,} characters are expected, not {len(text):,}")
-        for field, text in texts
-        if len(text) > characters
+        FieldProblem(field=field, expected=f"at most {limits.messages:,} messages are expected, not {len(items):,}")
+        for field, items in lists
+        if len(items) > limits.messages
+    ]
+    errors += [
+        FieldProblem(field=field, expected=f"at most {limits.characters:,} characters are expected, not {len(text):,}")
+        for field, text in _texts(request)
+        if len(text) > limits.characters
     ]
     if errors:
         raise RequestProblem(422, "text-too-long", f"{errors[0].field}: {errors[0].expected}", errors=errors[:20])
 
 
+def _texts(request: LintRequest) -> Iterator[tuple[str, str]]:
+    """Everything in a request that can be of any length, by its field."""
+    yield "text", request.text
+    for name in NAMES:
+        yield name, getattr(request, name) or ""
+    for number, message in enumerate(request.thread):
+        yield f"thread.{number}.text", message.text
+        yield f"thread.{number}.name", message.name or ""
+    for number, text in enumerate(request.recent_replies):
+        yield f"recent_replies.{number}", text
+
+
 def size(request: LintRequest) -> int:
     """How many characters there are to read: what linting costs grows with it."""
-    return (
-        len(request.text) + sum(len(message.text) for message in request.thread) + sum(map(len, request.recent_replies))
-    )
+    return sum(len(text) for _, text in _texts(request))
 
 
 # --- out
@@ -189,10 +205,14 @@ class FixReport(BaseModel):
 
 
 class Encoder:
-    """Writes the reports of one rule set as JSON; what is the same for many replies is written once."""
+    """Writes reports as JSON; what is the same for many replies is written once.
 
-    def __init__(self, speaker: Speaker, version: str):
-        self._speaker, self._version = speaker, version
+    `commandment_of` has the rules that are on, by id.
+    """
+
+    def __init__(self, language: Language, version: str, commandment_of: dict[str, int]):
+        self._language, self._version = language, version
+        self._commandment_of, self._rules_of = commandment_of, Counter(commandment_of.values())
         self._shared: dict[int, tuple[tuple[NotApplicable, ...], bytes, Counter[int]]] = {}
 
     def report(self, request: LintRequest, report: Report, line: int | None = None) -> bytes:
@@ -203,7 +223,7 @@ class Encoder:
         severities = [finding.severity for finding in report.findings]
         head |= {
             "id": request.id,
-            "language": self._speaker.linter.language,
+            "language": self._language,
             "rules_version": self._version,
             "summary": {severity.value: severities.count(severity) for severity in Severity},
             "commandments": self._standings(report, lost),
@@ -216,7 +236,7 @@ class Encoder:
         """The rules that do not apply: a plan's own tuple, shared by all replies of which as much is known."""
         known = self._shared.get(id(items))
         if known is None or known[0] is not items:
-            numbers = self._speaker.commandment_of
+            numbers = self._commandment_of
             lost = Counter(numbers[item.rule] for item in items if item.rule in numbers)
             known = (items, to_json([item.model_dump() for item in items]), lost)
             if len(self._shared) < 1000:
@@ -229,7 +249,7 @@ class Encoder:
             had = worst.get(finding.commandment)
             if had is None or finding.severity.rank < had.rank:
                 worst[finding.commandment] = finding.severity
-        rules = self._speaker.rules_of
+        rules = self._rules_of
         return [
             {
                 "commandment": number,

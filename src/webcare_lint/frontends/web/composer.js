@@ -135,7 +135,7 @@
     .strengths li::before { content: "✓ "; }
 
     .card, .hold { position: fixed; inset: auto; margin: 0; padding: 0; width: min(400px, calc(100vw - 24px)); max-height: min(70vh, 520px); overflow: auto; color: var(--_text); background: var(--_surface); border: 1px solid var(--_border); border-radius: var(--_radius); box-shadow: var(--_shadow); font-size: 14px; z-index: 1000; }
-    .card:not(.is-open), .hold:not(.is-open) { display: none; }
+    .card:not(.is-open) { display: none; }
     .card header { display: flex; align-items: center; gap: 8px; padding: 10px 8px 0 16px; }
     .card header .about { flex: 1; font-size: 12px; color: var(--_muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .card .said { margin: 4px 16px 0; font-size: 15px; font-weight: 600; }
@@ -223,6 +223,13 @@
     let tail = 0;
     while (tail < shorter - start && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
     return { start, before: old.length - start - tail, after: now.length - start - tail };
+  }
+
+  /** A span moved along with a difference; null when it was typed in. A span that has no place stays. */
+  function moved(span, { start, before, after }) {
+    if (span.start_utf16 == null || span.end_utf16 <= start) return span;
+    const shift = after - before;
+    return span.start_utf16 < start + before ? null : { ...span, start_utf16: span.start_utf16 + shift, end_utf16: span.end_utf16 + shift };
   }
 
   /** The sentence round a span, without the blanks behind it. An emoji before a capital ends a sentence, too. */
@@ -386,8 +393,9 @@
     #report = null;
     #findings = []; // as the service gave them, their offsets moved along with what is typed since
     #readText = null; // the text that #findings are about
+    #lastText = ''; // the text as it was when somebody last typed
     #dismissed = new Set();
-    #history = [];
+    #history = []; // suggestions that were put in, their places moved along too
     #sequence = 0;
     #abort = null;
     #timers = {};
@@ -395,7 +403,8 @@
     #failures = 0;
     #current = -1; // the finding whose card is open
     #letThrough = false;
-    #sendPromise = null;
+    #sending = null;
+    #answer = null; // of the agent, while send is held
     #unlisten = new AbortController();
     #parts = {};
 
@@ -418,7 +427,7 @@
           part('found', make('ul', { class: 'found', part: 'findings' })),
           part('strengths', make('ul', { class: 'strengths', part: 'strengths' })))),
         part('card', make('div', { class: 'card', part: 'card', role: 'dialog', popover: 'manual', onkeydown: (event) => this.#onCardKey(event) })),
-        part('hold', make('div', { class: 'hold', part: 'hold', role: 'alertdialog', popover: 'manual', 'aria-labelledby': 'hold-title', 'aria-describedby': 'hold-text', onkeydown: (event) => { if (event.key === 'Escape') this.#answerHold(false); } })),
+        part('hold', make('dialog', { class: 'hold', part: 'hold', role: 'alertdialog', 'aria-labelledby': 'hold-title', 'aria-describedby': 'hold-text', oncancel: (event) => { event.preventDefault(); this.#answerHold(false); } })),
         part('heard', make('div', { class: 'heard', role: 'status', 'aria-live': 'polite' })),
       );
     }
@@ -440,8 +449,11 @@
     }
 
     disconnectedCallback() {
+      this.#answerHold(false);
       this.#unlisten.abort();
       this.#abort?.abort();
+      this.#sequence += 1;
+      this.#field = null; // it may come back elsewhere in the page
       for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     }
 
@@ -515,8 +527,7 @@
       try {
         const isBlank = !request.text.trim();
         const answer = isBlank ? await this.#ask('/readyz', null, abort.signal) : await this.#ask('/v1/lint', request, abort.signal);
-        // An answer to an older question, or about a text that was typed on: a newer one is on its way.
-        if (sequence !== this.#sequence) return null;
+        if (sequence !== this.#sequence) return null; // an older question's: a newer answer is on its way
         this.#arrived(isBlank ? null : answer, request.text);
         return this.#report;
       } catch (error) {
@@ -535,7 +546,7 @@
       const finding = findings[this.#current];
       if (finding.start_utf16 != null) this.#field.select(finding.end_utf16, finding.end_utf16);
       this.#fillCard(finding);
-      this.#open(this.#parts.card);
+      this.#open();
       this.#draw();
       this.#placeCard();
       this.#clearOfSheet();
@@ -558,7 +569,7 @@
     close() {
       if (this.#current < 0) return;
       this.#current = -1;
-      this.#shut(this.#parts.card);
+      this.#shut();
       this.#draw();
     }
 
@@ -569,19 +580,17 @@
       const removed = text.slice(place.start, place.end);
       this.close();
       this.#field.replace(place.start, place.end, place.text);
-      this.#history.push({ start: place.start, removed, inserted: place.text });
+      this.#history.push({ start_utf16: place.start, end_utf16: place.start + place.text.length, removed });
       this.#toast(this.#words.applied, true);
       this.#emit('apply', { rule: finding.rule, severity: finding.severity, safe: suggestion.safe });
       this.check();
     }
 
-    /** Take back the last suggestion that was put in. */
+    /** Take back the last suggestion that was put in; false when there is none, or it was typed in since. */
     undo() {
       const last = this.#history.pop();
       if (!last) return false;
-      const isThere = this.text.slice(last.start, last.start + last.inserted.length) === last.inserted;
-      if (isThere) this.#field.replace(last.start, last.start + last.inserted.length, last.removed);
-      else document.execCommand('undo');
+      this.#field.replace(last.start_utf16, last.end_utf16, last.removed);
       this.#toast(this.#words.undone, false);
       this.#emit('undo', {});
       this.check();
@@ -589,8 +598,12 @@
     }
 
     /** Whether the draft may go: true at once when no error is left, else when the agent says so. */
-    async requestSend() {
-      if (this.#sendPromise) return this.#sendPromise.promise;
+    requestSend() {
+      this.#sending ??= this.#askLeave().finally(() => { this.#sending = null; });
+      return this.#sending;
+    }
+
+    async #askLeave() {
       if (this.text.trim() && this.getAttribute('state') !== 'away' && (this.#isStale || this.#readText !== this.text)) {
         await Promise.race([this.check(), new Promise((resolve) => setTimeout(resolve, 1000))]);
       }
@@ -599,11 +612,10 @@
         this.#emit('send', { held: false, findings: this.#summaries(this.#shown()) });
         return true;
       }
-      const waiting = {};
-      waiting.promise = new Promise((resolve) => { waiting.resolve = resolve; });
-      this.#sendPromise = waiting;
-      this.#hold(errors);
-      return waiting.promise;
+      return new Promise((resolve) => {
+        this.#answer = resolve;
+        this.#hold(errors);
+      });
     }
 
     // --- the field
@@ -619,6 +631,7 @@
       const element = this.querySelector('textarea, [contenteditable]:not([contenteditable="false"])');
       if (!element || element === this.#field?.element) return;
       this.#field = element.localName === 'textarea' ? new TextareaField(element, this.#parts.mirror) : new EditableField(element);
+      this.#lastText = this.text;
       const signal = this.#unlisten.signal;
       element.addEventListener('input', () => this.#onInput(), { signal });
       element.addEventListener('scroll', () => this.#scroll(), { signal, passive: true });
@@ -642,29 +655,31 @@
     }
 
     #onInput() {
+      this.close();
       this.#follow();
       this.#later();
       this.#emit('input', {});
     }
 
-    /** Until the next answer, marks move along with the text; those that are being typed in go. */
+    /** What was put in moves along with the text, and so do marks until the next answer; what is typed in goes. */
     #follow() {
       const text = this.text;
+      const typed = difference(this.#lastText, text);
+      this.#lastText = text;
+      this.#history = this.#history.map((item) => moved(item, typed)).filter(Boolean);
+      if (!this.#history.length) this.#parts.toast.querySelector('button')?.parentElement.replaceChildren();
       if (this.#readText == null) return;
-      const { start, before, after } = difference(this.#readText, text);
-      const shift = after - before;
-      const moved = (offset) => (offset >= start + before ? offset + shift : offset);
-      this.#findings = this.#findings
-        .filter((finding) => finding.start_utf16 == null || finding.end_utf16 <= start || finding.start_utf16 >= start + before)
-        .map((finding) => (finding.start_utf16 == null ? finding : {
-          ...finding, start_utf16: moved(finding.start_utf16), end_utf16: moved(finding.end_utf16),
-          suggestions: finding.suggestions.map((item) => (item.start_utf16 == null ? item : { ...item, start_utf16: moved(item.start_utf16), end_utf16: moved(item.end_utf16) })),
-        }));
-      this.#readText = text;
-      this.#isStale = true;
-      this.close();
+      this.#followMarks(text);
       this.#draw();
       if (!text.trim()) this.#arrived(null, text);
+    }
+
+    #followMarks(text) {
+      const typed = difference(this.#readText, text);
+      const along = (items) => items.map((item) => moved(item, typed)).filter(Boolean);
+      this.#findings = along(this.#findings).map((finding) => ({ ...finding, suggestions: along(finding.suggestions) }));
+      this.#readText = text;
+      this.#isStale = true;
     }
 
     #isStale = false;
@@ -700,6 +715,7 @@
       this.#readText = text;
       this.#isStale = false;
       this.#findings = report?.findings ?? [];
+      if (text !== this.text) this.#followMarks(this.text); // it was typed on meanwhile
       this.setAttribute('state', 'ready');
       if (wasAway) this.#emit('online', {});
       if (open) this.#renewCard(open);
@@ -720,7 +736,7 @@
       }
       this.#current = index;
       this.#fillCard(this.#shown()[index]);
-      this.#open(card);
+      this.#open();
       this.#draw();
       this.#placeCard();
       if (focused >= 0) (card.querySelectorAll('button')[focused] ?? card.querySelector('.close')).focus({ preventScroll: true });
@@ -957,14 +973,16 @@
       this.#emit('dismiss', this.#summaries([finding])[0]);
     }
 
-    #open(panel) {
-      panel.classList.add('is-open');
-      if (panel.showPopover && !panel.matches(':popover-open')) panel.showPopover();
+    #open() {
+      const { card } = this.#parts;
+      card.classList.add('is-open');
+      if (card.showPopover && !card.matches(':popover-open')) card.showPopover();
     }
 
-    #shut(panel) {
-      panel.classList.remove('is-open');
-      if (panel.hidePopover && panel.matches(':popover-open')) panel.hidePopover();
+    #shut() {
+      const { card } = this.#parts;
+      card.classList.remove('is-open');
+      if (card.hidePopover && card.matches(':popover-open')) card.hidePopover();
     }
 
     #placeCard() {
@@ -1066,12 +1084,8 @@
     // --- the gentle hold
 
     async #onSubmit(event) {
-      if (this.#letThrough) return;
-      if (!this.#mayWait()) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
       const { target: form, submitter } = event;
-      if (!(await this.requestSend())) return;
+      if (this.#letThrough || !(await this.#leave(event))) return;
       this.#letThrough = true;
       form.requestSubmit(submitter?.form === form ? submitter : undefined);
       this.#letThrough = false;
@@ -1080,13 +1094,18 @@
     async #onSendClick(event) {
       const selector = this.getAttribute('send');
       const button = selector && event.target.closest?.(selector);
-      if (!button || this.#letThrough || !this.#mayWait()) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (!(await this.requestSend())) return;
+      if (!button || this.#letThrough || !(await this.#leave(event))) return;
       this.#letThrough = true;
       button.click();
       this.#letThrough = false;
+    }
+
+    /** Whether to send once more, what was stopped now; not when it goes as it is, nor for a second click. */
+    async #leave(event) {
+      if (!this.#sending && !this.#mayWait()) return false;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return !this.#sending && this.requestSend();
     }
 
     /** There is something to wait for: an error, or a text nobody has looked at while the service is there. */
@@ -1113,7 +1132,7 @@
           make('button', { class: 'button anyway', type: 'button', onclick: () => this.#answerHold(true) }, words.anyway),
           make('button', { class: 'button main back', type: 'button', onclick: () => this.#answerHold(false) }, words.back)),
       );
-      this.#open(hold);
+      hold.showModal();
       const box = this.getBoundingClientRect();
       Object.assign(hold.style, {
         left: `${Math.max(12, Math.min(box.left + (box.width - hold.offsetWidth) / 2, innerWidth - hold.offsetWidth - 12))}px`,
@@ -1124,12 +1143,12 @@
     }
 
     #answerHold(goesOn) {
-      const waiting = this.#sendPromise;
-      if (!waiting) return;
-      this.#sendPromise = null;
+      const answer = this.#answer;
+      if (!answer) return;
+      this.#answer = null;
       const reason = this.#parts.hold.querySelector('input:checked')?.value ?? null;
       const findings = this.#summaries(this.#errors());
-      this.#shut(this.#parts.hold);
+      this.#parts.hold.close();
       if (goesOn) {
         this.#emit('send-anyway', { reason, findings });
         this.#emit('send', { held: true, reason, findings: this.#summaries(this.#shown()) });
@@ -1138,7 +1157,7 @@
         this.#field.element.focus();
         if (index >= 0 && this.#shown()[index].start_utf16 != null) this.#field.select(this.#shown()[index].end_utf16, this.#shown()[index].end_utf16);
       }
-      waiting.resolve(goesOn);
+      answer(goesOn);
     }
 
     #emit(name, detail, cancelable = false) {

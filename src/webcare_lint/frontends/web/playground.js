@@ -133,6 +133,14 @@
 
   const encode = (value) => btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value)))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
+  function ruleNamed(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // half a link: no rule has that name, which is told
+    }
+  }
+
   function decode(text) {
     try {
       const value = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))));
@@ -152,7 +160,7 @@
     const chosen = ((key === 'case' && caseOf(value)) || CASES[0]).id;
     choose(shared ? null : chosen);
     fill(shared ?? valuesOf(chosen));
-    if (key === 'rule') explain(decodeURIComponent(value));
+    if (key === 'rule') explain(ruleNamed(value));
   }
 
   // --- the service
@@ -166,6 +174,17 @@
     return response.json();
   }
 
+  /** A place on the page for answers: one that comes after a newer question is dropped. */
+  function place(put) {
+    let newest = 0;
+    return async (answer, show, otherwise) => {
+      const question = (newest += 1);
+      const content = await answer.then(show, otherwise);
+      if (question === newest) put(...content);
+    };
+  }
+
+  const showReading = place((...content) => $('reading-body').replaceChildren(...content));
   let reading;
 
   function later() {
@@ -173,15 +192,10 @@
     reading = setTimeout(read, 400);
   }
 
-  async function read() {
-    const body = $('reading-body');
-    if (!$('reply').value.trim()) return body.replaceChildren();
-    try {
-      const why = await ask('v1/why', composer.request);
-      body.replaceChildren(...reasons(why, $('reply').value));
-    } catch {
-      body.replaceChildren(make('p', {}, say('away')));
-    }
+  function read() {
+    const request = composer.request;
+    const answer = request.text.trim() ? ask('v1/why', request) : Promise.resolve(null);
+    return showReading(answer, (why) => (why ? reasons(why, request) : []), () => [make('p', {}, say('away'))]);
   }
 
   /** The names of cues that a finding or a strength came from; the others are helpers of the rules. */
@@ -220,13 +234,13 @@
 
   const ruleLink = (id, text = id) => make('button', { type: 'button', class: 'link', onclick: () => explain(id) }, text);
 
-  function reasons(why, text) {
+  function reasons(why, { text, thread }) {
     const counts = counted(why.cues);
     const rows = (items) => make('ul', {}, ...(items.length ? items : [make('li', {}, make('span', {}, say('nothing')))]));
     const list = (title, items) => make('section', {}, make('h3', {}, title), rows(items));
     const folded = (title, items) => make('details', {}, make('summary', {}, `${title} (${items.length})`), rows(items));
     const rules = (outcome) => why.rules.filter((rule) => rule.outcome === outcome).map((rule) => make('li', {}, ruleLink(rule.rule), ' ', make('span', {}, rule.reason)));
-    const customer = cueRows(why.customer.flatMap((message) => message.cues), $('customer').value);
+    const customer = cueRows(why.customer.flatMap((message) => message.cues), thread?.[0].text ?? '');
     return [drawn(text, counts), make('div', { class: 'columns' },
       make('div', {}, list(say('cues'), cueRows(why.cues.filter((cue) => counts.has(cue)), text)), folded(say('rest'), cueRows(why.cues.filter((cue) => !counts.has(cue)), text))),
       make('div', {}, list(say('fired'), rules('fired')), folded(say('customerCues'), customer), folded(say('taken'), cueRows(why.taken, text)),
@@ -254,35 +268,30 @@
     });
   }
 
-  function showPage(...content) {
-    $('all').hidden = false;
+  const showPage = place((...content) => {
     $('rule-body').replaceChildren(...content);
+    $('all').hidden = Boolean($('rule-body').querySelector('.rules'));
     if (!$('rule').open) $('rule').showModal();
     $('rule').scrollTop = 0;
+  });
+
+  const titled = (title, ...content) => [make('h1', { id: 'rule-title' }, title), ...content];
+
+  function explain(id) {
+    const answer = ask(`v1/rules/${encodeURIComponent(id)}?language=${language}`);
+    return showPage(answer, (rule) => page(rule.markdown), (error) => titled(id, make('p', {}, say(error.message === '404' ? 'gone' : 'away'))));
   }
 
-  async function explain(id) {
-    try {
-      const rule = await ask(`v1/rules/${encodeURIComponent(id)}?language=${language}`);
-      showPage(...page(rule.markdown));
-    } catch {
-      showPage(make('h1', { id: 'rule-title' }, id), make('p', {}, say('gone')));
-    }
+  function listRules() {
+    return showPage(ask('v1/rules'), (rules) => titled(say('dialog'), ...ruleList(rules)), () => titled(say('dialog'), make('p', {}, say('away'))));
   }
 
-  async function listRules() {
-    try {
-      const rules = await ask('v1/rules');
-      const names = composer.constructor.commandments(language);
-      const groups = [...new Set(rules.map((rule) => rule.commandment))];
-      const row = (rule) => make('li', {}, ruleLink(rule.id, rule.title[language]), make('span', {}, rule.enabled ? say('severity')[rule.severity[0]] : say('off')));
-      showPage(make('h1', { id: 'rule-title' }, say('dialog')), ...groups.flatMap((group) => [
-        make('h2', {}, say('groups')[group] ?? `${group} · ${names[group - 1]}`),
-        make('ul', { class: 'rules' }, ...rules.filter((rule) => rule.commandment === group).map(row))]));
-      $('all').hidden = true;
-    } catch {
-      showPage(make('h1', { id: 'rule-title' }, say('dialog')), make('p', {}, say('away')));
-    }
+  function ruleList(rules) {
+    const names = composer.constructor.commandments(language);
+    const row = (rule) => make('li', {}, ruleLink(rule.id, rule.title[language]), make('span', {}, rule.enabled ? say('severity')[rule.severity.at(-1)] : say('off')));
+    return [...new Set(rules.map((rule) => rule.commandment))].flatMap((group) => [
+      make('h2', {}, say('groups')[group] ?? `${group} · ${names[group - 1]}`),
+      make('ul', { class: 'rules' }, ...rules.filter((rule) => rule.commandment === group).map(row))]);
   }
 
   // --- events
