@@ -208,6 +208,9 @@ def test_context_from_attributes_and_properties_goes_along(page: Page) -> None:
     )
     request = page.evaluate("composer.request")
     assert [message["author"] for message in request["thread"]] == ["customer", "agent"]
+    page.evaluate("composer.thread = Array.from({length: 600}, (_, n) => ({author: 'customer', text: `Hallo ${n}?`}))")
+    thread = page.evaluate("composer.request")["thread"]
+    assert [len(thread), thread[-1]["text"]] == [500, "Hallo 599?"]
     assert request["agent"] == "Bas"
 
 

@@ -22,6 +22,7 @@
   const RETRIES = [2000, 4000, 8000, 15000, 30000];
   const QUIET = 900; // ms of rest before a screen reader is told
   const UNDO_SHOWN = 9000;
+  const MOST_MESSAGES = 500; // what the service takes: of a longer thread the last ones go along
   const SHEET = '(max-width: 540px)';
   const SEVERITIES = ['error', 'warning', 'info'];
 
@@ -508,9 +509,9 @@
         if (value) request[name.replace('-', '_')] = value;
       }
       const customer = this.getAttribute('customer');
-      if (this.#thread) request.thread = this.#thread;
+      if (this.#thread) request.thread = this.#thread.slice(-MOST_MESSAGES);
       else if (customer) request.thread = [{ author: 'customer', text: customer, name: request.customer_name ?? null }];
-      if (this.#recentReplies.length) request.recent_replies = this.#recentReplies;
+      if (this.#recentReplies.length) request.recent_replies = this.#recentReplies.slice(-MOST_MESSAGES);
       return { ...request, ...this.#context };
     }
 
