@@ -81,6 +81,9 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # they join the old ones without being looked at
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

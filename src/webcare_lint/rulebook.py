@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ from webcare_lint.tokens import Spelling, Vocabulary, fold
 from webcare_lint.yamlfile import Location, YamlFile, build, load
 
 _FOLDER = re.compile(r"^(\d+)-")
-_NOT_RULES = ("cues", "lists", "inflections")
+_NOT_RULES = ("cues", "lists", "inflections", "sentences")
+_NO_RULES = ("sources.yaml", "strengths.yaml", "placeholders.yaml")
 
 
 def bundled_rules() -> Path:
@@ -120,13 +122,15 @@ def rule_files(root: Path) -> list[Path]:
         return [root]
     if not root.is_dir():
         raise Problem("no such folder of rules", path=root)
-    return [
-        path
-        for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")])
-        if not any(part in _NOT_RULES for part in path.relative_to(root).parts[:-1])
-        and path.name not in ("sources.yaml", "strengths.yaml", "placeholders.yaml")
-        and not path.name.startswith(".")
-    ]
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in _NOT_RULES]  # the others are not even looked into
+        found += [
+            Path(folder, name)
+            for name in files
+            if name.endswith((".yaml", ".yml")) and name not in _NO_RULES and not name.startswith(".")
+        ]
+    return sorted(found)
 
 
 def _rank(commandment: Commandment) -> tuple[int, str]:
