@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from webcare_lint.coverage import Watched
+from webcare_lint.config import Config
+from webcare_lint.coverage import Watched, uses_of
 from webcare_lint.linter import Linter
 from webcare_lint.phrases import Automaton, Pattern, build, parse
 from webcare_lint.reading import Reader
+from webcare_lint.reply import Language
 from webcare_lint.rulebook import graphs_of, kept_in_quotes, vocabulary_of
+from webcare_lint.sentences import sentences_of
 from webcare_lint.tokens import Vocabulary
 
 DATA = Path(__file__).parent / "data"
@@ -141,6 +144,14 @@ def test_coverage_of_a_cue_that_there_is_not_is_an_error(house: Path) -> None:
     code, lines = run_test(house, "kostelos", "--coverage")
     assert code == 2
     assert 'there is no file, folder or cue "kostelos"; did you mean "kosteloos"?' in lines[-1]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_something_would_break_without_any_phrase_of_the_bundled_packs(language: Language) -> None:
+    linter = Linter(Config(preview=True, language=language))
+    uses = uses_of(linter, sentences_of(linter))
+    assert len(uses) > 1000
+    assert [str(problem) for use in uses if (problem := use.problem())] == []
 
 
 def test_watching_changes_nothing_of_what_is_found(linter: Linter) -> None:
