@@ -10,6 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from webcare_lint import __version__ as webcare_lint_version
+
 REDIRECT = "Hoi Anna, bel even met onze klantenservice. ^Sander"
 GOOD = "Hoi Anna, je pakket ligt morgen voor 12.00 uur bij je in de bus. ^Sander"
 
@@ -33,6 +35,10 @@ def test_standard_input_is_one_reply() -> None:
     assert done.returncode == 1
     assert "channel-redirect" in done.stdout
     assert "bel even met onze klantenservice" in done.stdout
+
+
+def test_the_version_is_told() -> None:
+    assert webcare_lint("--version").stdout.strip() == webcare_lint_version
 
 
 def test_a_good_reply_ends_with_zero() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -18,11 +18,29 @@ from webcare_lint.frontends.cli.terminal import interruptible
 from webcare_lint.frontends.cli.testing import test_rules
 
 app = typer.Typer(
-    help="Lints customer-care replies against the ten commandments of webcare.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from webcare_lint import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def webcare_lint(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Lints customer-care replies against the ten commandments of webcare."""
+
+
 app.command()(interruptible(check))
 app.add_typer(baseline, name="baseline")
 app.command()(suppress)
