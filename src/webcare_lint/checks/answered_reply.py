@@ -20,7 +20,7 @@ class AnsweredReply(Check):
     sentence that has one, a clause without answers when it has more than `clause_slack` words ("Wat vervelend, over tien
     minuten rijdt hij weer"). One of the cues `answers` is enough, but not inside the words of a `smalltalk` cue ("zoiets
     mag bij ons niet voorkomen" refuses nothing), nor, for the cues `weak`, in a sentence with a `hollow` cue ("je pakket
-    is zeker op vakantie 😂" states no fact), nor any in a sentence that is `automatic`.
+    is zeker op vakantie 😂" states no fact).
     """
 
     kind: Literal["answered"]
@@ -30,7 +30,6 @@ class AnsweredReply(Check):
     answers: CueNames
     weak: CueNames = ()
     hollow: CueNames = ()
-    automatic: CueNames = ()
     aside: CueNames = ()
     slack: int = 3
     clause_slack: int = 6
@@ -61,13 +60,11 @@ class AnsweredReply(Check):
         return False
 
     def _answers(self, reading: Reading) -> bool:
-        """One of the cues `answers` stands on its own: outside small talk, a joke, an automatic sentence."""
+        """One of the cues `answers` stands on its own: outside small talk, and a joke where it is weak."""
         talk = [(cue.first, cue.last) for cue in reading.all_of(self.smalltalk)]
-        automatic = reading.sentences_with(self.automatic)
         hollow = reading.sentences_with(self.hollow)
         for cue in reading.all_of(self.answers):
-            sentence = reading.sentence_of(cue.first)
-            if sentence in automatic or (cue.name in self.weak and sentence in hollow):
+            if cue.name in self.weak and reading.sentence_of(cue.first) in hollow:
                 continue
             if not any(first <= cue.first and cue.last <= last for first, last in talk):
                 return True
@@ -88,4 +85,4 @@ class AnsweredReply(Check):
         return (*self.smalltalk, *self.hints, *self.aside)
 
     def reply_cues(self) -> Iterable[str]:
-        return (*self.smalltalk, *self.hints, *self.answers, *self.hollow, *self.automatic, *self.aside)
+        return (*self.smalltalk, *self.hints, *self.answers, *self.hollow, *self.aside)
