@@ -52,7 +52,7 @@ def test_the_development_replies_are_linted_as_labelled(language: Language, prec
     ("name", "precision", "recall"),
     [
         ("nl-a", 0.96, 0.92), ("nl-b", 0.96, 0.92), ("nl-c", 0.94, 0.85), ("nl-d", 0.95, 0.89), ("nl-e", 0.96, 0.91),
-        ("nl-f", 0.95, 0.89), ("nl-g", 0.86, 0.73), ("nl-h", 0.89, 0.79), ("en-a", 0.93, 0.85), ("en-b", 0.92, 0.84), ("en-c", 0.88, 0.76),
+        ("nl-f", 0.95, 0.89), ("nl-g", 0.98, 0.91), ("nl-h", 0.97, 0.95), ("nl-i", 0.93, 0.78), ("en-a", 0.93, 0.85), ("en-b", 0.92, 0.84), ("en-c", 0.98, 0.92),
     ],
 )  # fmt: skip
 def test_replies_that_were_unseen_once_are_linted_no_worse_than_they_were(
