@@ -16,7 +16,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Takes half an hour; figures go to benchmarks/results, and from there to docs/performance.md.
+# Takes some ten minutes on an idle machine; figures go to benchmarks/results, and from there to docs/performance.md.
 bench: $(VENV)/.ready-dev
 	-npm install --silent --prefix benchmarks
 	$(BIN)/python benchmarks/performance.py

@@ -33,7 +33,7 @@ def _parts(results: Results) -> Iterable[Sequence[str]]:
     yield [
         "Generated from `benchmarks/results/performance.json`, which `make bench` writes; a test fails when this page is older.",
         f"Measured with version {about['version']} on Python {machine['python']} and spaCy {machine['spaCy']}, on {machine['cores']} cores",
-        f"({machine['cpu']}) that other work kept busy (load {_loads(results)}). All times are therefore **processor time**, not time on the clock, in",
+        f"({machine['cpu']}), under a load of {_loads(results)}, its own included. All times are **processor time**, not time on the clock, in",
         "interleaved rounds, as medians with the lowest and highest in brackets. Absolute figures differ between machines and with the load",
         "(caches are shared); ratios within a run are what to look at.",
     ]
