@@ -268,10 +268,11 @@ Finds = tuple[dict[str, list[Find]], dict[str, list[Find]], dict[str, list[Find]
 class _State(dict[int, "_State | None"]):
     """A deterministic state: symbol → next state, filled in as texts ask for it."""
 
-    __slots__ = ("accepts", "automaton", "nodes", "passing")
+    __slots__ = ("accepts", "automaton", "by_label", "nodes", "passing")
 
     def __init__(self, automaton: Automaton, nodes: frozenset[int], accepts: tuple[Accept, ...], *, passing: bool):
         self.automaton, self.nodes, self.accepts, self.passing = automaton, nodes, accepts, passing
+        self.by_label: dict[str, list[int]] | None = None
 
     def __missing__(self, symbol: int) -> _State | None:
         return self.automaton._step(self, symbol)
@@ -440,6 +441,10 @@ def build(
     return builder.graph(accepts)
 
 
+_MANY_NODES = 60
+"""A state of more nodes keeps where its labels lead: common words reach it, and many words follow them."""
+
+
 class Automaton:
     """A graph, made deterministic one step at a time while texts are read.
 
@@ -463,7 +468,7 @@ class Automaton:
         self._symbols: list[Symbol] = []
         self._states: dict[tuple[frozenset[int], bool], _State] = {}
         self._lock = Lock()
-        self._by_label = self._start_edges()
+        self._by_label = self._by_label_of(self._closure([0]))
         self._root = _State(self, frozenset(), (), passing=False)
 
     def attach(self, symbols: list[Symbol]) -> None:
@@ -493,9 +498,10 @@ class Automaton:
                 except IndexError:
                     break
 
-    def _start_edges(self) -> dict[str, list[int]]:
+    def _by_label_of(self, nodes: Iterable[int]) -> dict[str, list[int]]:
+        """Where each label leads to from some nodes."""
         by_label: dict[str, list[int]] = {}
-        for node in self._closure([0]):
+        for node in nodes:
             for label, targets in self._edges[node].items():
                 by_label.setdefault(label, []).extend(targets)
         return by_label
@@ -534,13 +540,20 @@ class Automaton:
             return following
 
     def _targets(self, state: _State, symbol: Symbol) -> set[int]:
-        labels = symbol.labels if symbol.stops_gap or symbol.is_comma else (*symbol.labels, _ANY_LABEL)
+        is_any = not (symbol.stops_gap or symbol.is_comma)
+        labels = frozenset((*symbol.labels, _ANY_LABEL) if is_any else symbol.labels)
         targets: set[int] = set()
-        for node in state.nodes:
-            edges = self._edges[node]
-            for label in labels:
-                if label in edges:
-                    targets.update(edges[label])
+        if len(state.nodes) > _MANY_NODES:
+            by_label = state.by_label = state.by_label or self._by_label_of(state.nodes)
+            targets.update(*(by_label[label] for label in labels if label in by_label))
+        else:
+            for node in state.nodes:
+                edges = self._edges[node]
+                # A common word has dozens of labels, most nodes an edge or two.
+                fewer, more = (edges, labels) if len(edges) < len(labels) else (labels, edges)
+                for label in fewer:
+                    if label in more:
+                        targets.update(edges[label])
         if targets and symbol.is_comma:
             targets |= state.nodes
         return targets
