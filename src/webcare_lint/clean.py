@@ -73,9 +73,8 @@ class CleanReplies:
         """Keep a report, if nothing was found."""
         if self._connection is None or report.findings:
             return
-        self._new[key] = report.model_dump_json(
-            include=set(Report.model_fields)
-        )  # not what is counted: it is of the text
+        # Without what is counted of an entry: that is of its text.
+        self._new[key] = report.model_dump_json(include=set(Report.model_fields))
         if len(self._new) >= _AT_ONCE:
             self._write()
 

@@ -7,7 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from webcare_lint import Report
 from webcare_lint.frontends.server.examples import JOKE, KIND_NO
+from webcare_lint.frontends.server.recent import Recent
+from webcare_lint.frontends.server.wire import LintRequest
 from webcare_lint.frontends.utf16 import utf16_offsets
 
 REDIRECT = "Bel even met onze klantenservice"
@@ -154,3 +157,20 @@ def test_what_is_asked_again_is_answered_alike_and_what_differs_is_not(client: h
     english = client.post("/v1/lint", json={**asked, "messages": "en"}).json()
     assert named["id"] == "a"
     assert english["findings"][0]["message"] != first["findings"][0]["message"]
+
+
+def test_the_last_answers_are_kept_and_the_one_asked_for_longest_ago_goes_first() -> None:
+    recent = Recent(most=2)
+    keys = [recent.key(LintRequest(text=text)) for text in ("een", "twee", "drie")]
+    recent.keep(keys[0], (Report(), b"een"))
+    recent.keep(keys[1], (Report(), b"twee"))
+    assert recent.get(keys[0]) == (Report(), b"een")
+    recent.keep(keys[2], (Report(), b"drie"))
+    assert [recent.get(key) is None for key in keys] == [False, True, False]
+
+
+def test_what_differs_in_anything_is_another_question() -> None:
+    asked = [
+        LintRequest(text="Hoi"), LintRequest(text="Hoi", id="7"), LintRequest(text="Hoi", channel="x"), LintRequest(text="hoi")
+    ]  # fmt: skip
+    assert len(set(map(Recent.key, asked))) == 4

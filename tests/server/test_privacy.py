@@ -61,7 +61,7 @@ def test_an_error_of_ours_is_logged_by_its_place_alone(
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(Linter, "lint", break_down)
     with running(settings, loaded) as service, service.client() as client:
-        response = client.post("/v1/lint", json={"text": SECRET})
+        response = client.post("/v1/lint", json={"text": f"{SECRET} and never asked before"})
         lines = client.post("/v1/lint/batch", content=f'{{"text": "{SECRET}"}}\n[]\n'.encode()).text.splitlines()
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"

@@ -61,7 +61,7 @@ def _instead_of(volume: Volume, word: str, too_often: set[str]) -> tuple[str, ..
     is_formal = volume.is_formal
     wordings = check.wordings.get(volume.rules.linter.language, ()) if check else ()
     fitting = [
-        wording.u if is_formal and wording.u else wording.text
+        wording.said(formal=is_formal)
         for wording in wordings
         if wording.word not in too_often
         and wording.word not in uses.empathy

@@ -8,12 +8,13 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
 from webcare_lint.config import Config, read_config
 from webcare_lint.errors import Problem, Problems
+from webcare_lint.frontends.server.recent import Recent
 from webcare_lint.frontends.server.wire import Encoder
 from webcare_lint.linter import Linter
 from webcare_lint.reply import Language
@@ -25,10 +26,11 @@ _log = logging.getLogger("webcare_lint.server")
 
 @dataclass(frozen=True, eq=False)
 class Speaker:
-    """A linter that answers in one language, and what writes its reports."""
+    """A linter that answers in one language, what writes its reports, and its last answers."""
 
     linter: Linter
     encoder: Encoder
+    recent: Recent = field(default_factory=Recent)
 
 
 @dataclass(frozen=True)
